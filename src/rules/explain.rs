@@ -220,8 +220,10 @@ fn what(finding: &Finding, case: &Case<'_>) -> String {
 }
 
 fn not_proven(case: &Case<'_>) -> String {
-    let grade = case.key().grade.says(true);
-    match case.key().state {
+    let state = case.key().state;
+    let killing = case.judged.killing || matches!(state, KeyState::Suspected | KeyState::Revoked);
+    let grade = case.key().grade.says(killing);
+    match state {
         KeyState::Orphan => format!("It was made and no bot took it over: {grade}."),
         _ => format!("It is out of use and its death is not proven: {grade}."),
     }
