@@ -4,8 +4,10 @@
 //! Information*, *Check Server Time* (2026-07-21).
 
 use super::adapter::{Adapter, Asking, Draft, Envelope, Pace, Piece, Place, Question, Unread};
-use super::fields::{Fields, fields, id, millis, open, sealed, tri, untold};
-use crate::domain::{AddressList, ListState, Moment, Reading, ScopeToken, Scopes, Transfer, Tri, moment_from_millis};
+use super::fields::{Fields, fields, id, millis, open, sealed, tri, untold, whole};
+use crate::domain::{
+    AddressList, ListState, Moment, Reading, ScopeToken, Scopes, Told, Transfer, Tri, moment_from_millis,
+};
 use crate::secret::Encoding;
 use serde_json::Value;
 use std::time::Duration;
@@ -120,11 +122,16 @@ fn restrictions(fields: &Fields) -> Result<Reading, Unread> {
         scopes: scopes(fields, trade)?,
         list: list(fields)?,
         created: millis(fields, "createTime")?,
-        // Not in the docs of 2026 any more; it ends the trading right, not the key.
-        expires: millis(fields, "tradingAuthorityExpirationTime")?,
+        expires: trading_ends(fields)?,
         remarks,
         ..untold()
     })
+}
+
+/// It ends the trading right, not the key. The docs of 2026 do not have it any more; 0 tells nothing.
+fn trading_ends(fields: &Fields) -> Result<Told<Moment>, Unread> {
+    const NAME: &str = "tradingAuthorityExpirationTime";
+    if whole(fields, NAME)? == Some(0) { Ok(Told::NotTold) } else { millis(fields, NAME) }
 }
 
 fn scopes(fields: &Fields, trade: Tri) -> Result<Scopes, Unread> {

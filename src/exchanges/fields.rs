@@ -40,8 +40,9 @@ pub(super) fn whole(fields: &Fields, name: &'static str) -> Result<Option<i64>, 
 pub(super) fn id(fields: &Fields, name: &'static str) -> Result<Told<Box<str>>, Unread> {
     match told(fields, name) {
         None => Ok(Told::NotTold),
+        Some(Value::String(text)) if text.is_empty() => Ok(Told::NotTold),
         Some(Value::Number(number)) if number.is_u64() => Ok(Told::Is(number.to_string().into())),
-        Some(Value::String(text)) if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
+        Some(Value::String(text)) if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
             Ok(Told::Is(clean(text, 40).into()))
         }
         Some(_) => Err(Unread(name)),
@@ -67,7 +68,7 @@ pub(super) fn millis(fields: &Fields, name: &'static str) -> Result<Told<Moment>
 
 /// A time as RFC 3339 has it. The year 1970 is `None`: some exchanges write "never" so.
 pub(super) fn date(fields: &Fields, name: &'static str) -> Result<Told<Moment>, Unread> {
-    let Some(text) = text(fields, name)? else { return Ok(Told::NotTold) };
+    let Some(text) = text(fields, name)?.filter(|text| !text.is_empty()) else { return Ok(Told::NotTold) };
     let date = DateTime::parse_from_rfc3339(text).map_err(|_| Unread(name))?.with_timezone(&Utc);
     if date.timestamp() == 0 {
         return Ok(Told::None);
@@ -153,7 +154,8 @@ mod tests {
         assert!(date(&fields, "odd").is_err() && date(&fields, "far").is_err());
         assert_eq!(id(&fields, "n"), Ok(Told::Is("1448939".into())));
         assert_eq!(id(&fields, "s"), Ok(Told::Is("44705892343619584".into())));
-        assert!(id(&fields, "minus").is_err() && id(&fields, "empty").is_err() && id(&fields, "bad").is_err());
+        assert_eq!((id(&fields, "empty"), date(&fields, "empty")), (Ok(Told::NotTold), Ok(Told::NotTold)));
+        assert!(id(&fields, "minus").is_err() && id(&fields, "bad").is_err());
     }
 
     #[test]

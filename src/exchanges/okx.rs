@@ -71,7 +71,7 @@ fn read(_: Asking, data: &Value) -> Result<Reading, Unread> {
     let account = account(fields)?;
     let scopes = scopes(fields, account)?;
     Ok(sealed(Reading {
-        remarks: remarks(fields, &scopes, account)?,
+        remarks: remarks(fields, &scopes, account),
         scopes,
         list,
         account,
@@ -131,8 +131,10 @@ fn account(fields: &Fields) -> Result<AccountKind, Unread> {
     })
 }
 
-/// What the account narrows or widens in fact: scopes stay the key's.
-fn remarks(fields: &Fields, scopes: &Scopes, account: AccountKind) -> Result<Vec<Box<str>>, Unread> {
+/// What the account narrows or widens in fact: scopes stay the key's. A field of another kind only costs its remark.
+fn remarks(fields: &Fields, scopes: &Scopes, account: AccountKind) -> Vec<Box<str>> {
+    let word = |name| text(fields, name).ok().flatten();
+    let on = |name| flag(fields, name) == Ok(Some(true));
     let mut remarks: Vec<Box<str>> = Vec::new();
     if scopes.spot.is_yes() {
         remarks.push(
@@ -145,20 +147,20 @@ fn remarks(fields: &Fields, scopes: &Scopes, account: AccountKind) -> Result<Vec
                     .into(),
             );
         }
-        if text(fields, "acctLv")? == Some("1") {
+        if word("acctLv") == Some("1") {
             remarks.push("The account is in spot mode: no derivatives, and margin only with borrowing on.".into());
         }
-        if text(fields, "opAuth")? == Some("0") {
+        if word("opAuth") == Some("0") {
             remarks.push("Options are not switched on for the account.".into());
         }
-        if flag(fields, "enableSpotBorrow")? == Some(true) || flag(fields, "autoLoan")? == Some(true) {
+        if on("enableSpotBorrow") || on("autoLoan") {
             remarks.push("Borrowing is switched on for the account.".into());
         }
     }
-    if matches!(text(fields, "type")?, Some("2" | "5" | "9" | "12")) {
+    if matches!(word("type"), Some("2" | "5" | "9" | "12")) {
         remarks.push("The account is a sub-account that somebody else manages or keeps.".into());
     }
-    Ok(remarks)
+    remarks
 }
 
 #[cfg(test)]

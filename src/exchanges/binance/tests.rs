@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::{Told, rfc3339};
+use crate::domain::rfc3339;
 use crate::exchanges::tests::{PERMISSIONS, changed, read};
 use serde_json::json;
 
@@ -55,6 +55,8 @@ fn absent_is_unknown_and_another_kind_is_no_reading() {
     assert_eq!(without("/enableFutures").scopes.futures, Tri::Unknown);
     assert_eq!(without("/enableSpotAndMarginTrading").scopes.spot, Tri::Unknown);
     assert_eq!(without("/createTime").created, Told::NotTold);
+    let never = reading(WITHDRAW_ON, &[("/tradingAuthorityExpirationTime", json!(0))]).unwrap();
+    assert_eq!(never.expires, Told::NotTold);
     assert_eq!(without("/enablePortfolioMarginTrading").scopes.futures, Tri::Yes);
     for (name, value) in [
         ("/ipRestrict", json!("true")),

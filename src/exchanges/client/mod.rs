@@ -235,12 +235,12 @@ fn lost(error: reqwest::Error) -> Lost {
     }
     let mut cause: Option<&(dyn Error + 'static)> = Some(&error);
     while let Some(current) = cause {
-        let tls = current.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        let tls = tls.and_then(|inner| inner.downcast_ref::<rustls::Error>()).or_else(|| current.downcast_ref());
-        if matches!(tls, Some(rustls::Error::InvalidCertificate(_))) {
+        if let Some(rustls::Error::InvalidCertificate(_)) = current.downcast_ref() {
             return Lost::Certificate;
         }
-        cause = current.source();
+        // An `io::Error` hides what it wraps from `source`, and wraps others of its kind.
+        let wrapped = current.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        cause = wrapped.map(|inner| inner as &(dyn Error + 'static)).or_else(|| current.source());
     }
     if error.is_connect() { Lost::NoConnection } else { Lost::Broken }
 }

@@ -19,6 +19,23 @@ impl BaseUrl {
         is_loopback(&self.0)
     }
 
+    /// Whether a question may go there by this way: what is not encrypted must not leave this computer, so plain http goes
+    /// directly or through a proxy that runs here (a tunnel).
+    pub(in crate::exchanges) fn goes_by(&self, way: &Way) -> Result<(), Problem> {
+        let here = match way {
+            Way::Direct => true,
+            Way::Proxy(proxy) => Url::parse(proxy).is_ok_and(|proxy| is_loopback(&proxy)),
+        };
+        if here || self.0.scheme() == "https" {
+            return Ok(());
+        }
+        Err(Problem::new(
+            "This way cannot be used",
+            "the base_url is plain http, which would leave this computer through that proxy",
+            "Ask directly, or give an https base_url.",
+        ))
+    }
+
     /// The machine, with its port where that is not the usual one.
     pub(in crate::exchanges) fn host(&self) -> Box<str> {
         let host = self.0.host_str().unwrap_or_default();
@@ -83,7 +100,9 @@ fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),
-        _ => false,
+        // A scheme that the url crate does not know (`socks5h`) leaves its host as text.
+        Some(Host::Domain(name)) => name.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback()),
+        None => false,
     }
 }
 
@@ -174,6 +193,26 @@ mod tests {
         assert!(check_base_url("http://[::1]:9001").is_ok_and(|base| base.is_loopback()));
         assert!(check_base_url("https://127.0.0.1").is_ok_and(|base| base.is_loopback()));
         assert!(check_base_url("https://localhost").is_ok_and(|base| !base.is_loopback()));
+    }
+
+    #[test]
+    fn plain_http_never_leaves_this_computer() {
+        let plain = check_base_url("http://127.0.0.1:9001").unwrap();
+        let safe = check_base_url("https://127.0.0.1:9001").unwrap();
+        for (way, here) in [
+            ("direct", true),
+            ("socks5h://127.0.0.1:1080", true),
+            ("http://127.0.0.1:3128", true),
+            ("socks5h://[::1]:1080", true),
+            ("socks5h://10.0.0.1:1080", false),
+            ("socks5h://127.0.0.1.nip.io:1080", false),
+            ("http://proxy.example:3128", false),
+            ("https://proxy.example:3128", false),
+        ] {
+            let way = Way::parse(way).unwrap();
+            assert_eq!(plain.goes_by(&way).is_ok(), here, "{way}");
+            assert!(safe.goes_by(&way).is_ok());
+        }
     }
 
     #[test]

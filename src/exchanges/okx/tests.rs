@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::{Cidr, ListState};
+use crate::domain::Cidr;
 use crate::exchanges::tests::{PERMISSIONS, changed, read};
 use serde_json::json;
 
@@ -62,12 +62,17 @@ fn without_the_main_accounts_number_nobody_knows_whose() {
 }
 
 #[test]
+fn a_remark_is_no_reason_to_read_nothing() {
+    let reading = reading(DOCUMENTED, &[("/data/0/autoLoan", json!("true")), ("/data/0/acctLv", json!(1))]).unwrap();
+    assert!(!reading.remarks.iter().any(|remark| remark.contains("Borrowing") || remark.contains("spot mode")));
+}
+
+#[test]
 fn what_must_be_there_is_not_filled_in() {
     for (name, value) in [
         ("/data/0/perm", Value::Null),
         ("/data/0/perm", json!(["trade"])),
         ("/data/0/ip", json!(["203.0.113.7"])),
-        ("/data/0/autoLoan", json!("true")),
         ("/data", json!([])),
         ("/data", json!({})),
         ("/data", Value::Null),
