@@ -1,8 +1,8 @@
 //! The secret material of one API key. It lives in a secret store and, briefly, in wiped memory; nowhere else.
 
+use super::Wiped;
 use super::digest::{HomeKey, keyed};
 use super::private::{self, PrivateKey};
-use super::Wiped;
 use crate::domain::{ExchangeId, Fingerprint, KeyHint, Problem};
 use std::fmt;
 
@@ -95,7 +95,7 @@ impl Credential {
             (Some(_), Some(_)) => return Err(two_secrets()),
             (None, None) => return Err(missing("secret")),
             (None, Some(pem)) => signing_half(&pem)?,
-            (Some(secret), None) if looks_like_private_key(&secret) => signing_half(&secret)?,
+            (Some(secret), None) if private::looks_like_one(secret.text()) => signing_half(&secret)?,
             (Some(secret), None) => (Form::Hmac, text(Some(secret), "secret")?.ok_or_else(|| missing("secret"))?),
         };
         if secret.same_as(&key) {
@@ -210,11 +210,6 @@ fn given(part: &Wiped) -> bool {
     part.expose().iter().any(|byte| !byte.is_ascii_whitespace())
 }
 
-fn looks_like_private_key(secret: &Wiped) -> bool {
-    let text = secret.text();
-    text.contains("-----BEGIN") || text.starts_with("ssh-")
-}
-
 fn missing(what: &str) -> Problem {
     Problem::new(format!("The {what} is missing"), "", format!("Give the {what} as well."))
 }
@@ -248,6 +243,12 @@ mod tests {
     fn a_private_key_is_noticed_in_the_secrets_place() {
         assert_eq!(Credential::new(Parts::new("key", ED25519_PEM)).map(|c| c.form()).ok(), Some(Form::Ed25519));
         assert_eq!(Credential::new(Parts::new("key", RSA_PEM)).map(|c| c.form()).ok(), Some(Form::Rsa));
+        // As long as one of Binance's secrets.
+        let bare: String = ED25519_PEM.lines().filter(|line| !line.contains('-')).collect();
+        assert_eq!(bare.len(), 64);
+        assert_eq!(Credential::new(Parts::new("key", &bare)).map(|c| c.form()).ok(), Some(Form::Ed25519));
+        let public = "MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
+        assert!(why(Parts::new("key", public)).starts_with("This is the public half."));
     }
 
     #[test]

@@ -33,6 +33,12 @@ pub(super) fn parse(text: &str) -> Result<PrivateKey, Problem> {
     }
 }
 
+/// Whether a text that stands in a secret's place is a key pair's half, private or public, with or without its armour.
+pub(super) fn looks_like_one(text: &str) -> bool {
+    let is_envelope = |der: Wiped| der::private_key(der.expose()).or(der::public_key(der.expose())).is_some();
+    text.contains("-----BEGIN") || text.starts_with("ssh-") || pem::decode(text).is_some_and(is_envelope)
+}
+
 fn of_block(block: Block<'_>) -> Result<PrivateKey, Problem> {
     let label = block.label;
     if label.ends_with("PUBLIC KEY") || label == "CERTIFICATE" {
