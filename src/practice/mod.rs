@@ -37,7 +37,7 @@ mod wire;
 pub use book::{AccountNumber, Book, BookAccount, BookKey, KeyNumber, Lags, Look, Planted, Refused, Wish};
 pub use crowd::crowd;
 pub use fleet::{Fleet, PlannedBot, PlannedHost, PlannedKey, PlannedRotation, Venues};
-pub use history::{PastReading, was_told};
+pub use history::PastReading;
 pub use kind::{Kind, Rights, Site, Toggle};
 pub use made_up::MadeUp;
 pub use page::{Fresh, Page, PageRow, PageToggle, WeatherLine};

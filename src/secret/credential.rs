@@ -1,8 +1,8 @@
 //! The secret material of one API key. It lives in a secret store and, briefly, in wiped memory; nowhere else.
 
+use super::Wiped;
 use super::digest::{HomeKey, keyed};
 use super::private::{self, PrivateKey};
-use super::Wiped;
 use crate::domain::{ExchangeId, Fingerprint, KeyHint, Problem};
 use std::fmt;
 
