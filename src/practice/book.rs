@@ -115,7 +115,7 @@ pub struct BookKey {
     pub secret_shown: Option<Moment>,
     api_key: String,
     secret_left: bool,
-    known_from: Moment,
+    known_from: Option<Moment>,
     answers_until: Option<Moment>,
     gone: bool,
 }
@@ -307,7 +307,7 @@ impl Book {
             secret_shown: Some(planted.created),
             api_key: planted.api_key,
             secret_left: false,
-            known_from: planted.created,
+            known_from: None,
             answers_until: None,
             gone: false,
         });
@@ -342,7 +342,7 @@ impl Book {
         let passphrase = wish.passphrase.filter(|_| self.kind.passphrase());
         let planted = Planted { account, label, api_key, proof, passphrase, rights, list, created: now, expires };
         let number = self.plant(planted)?;
-        let known_from = now + self.lags.activation;
+        let known_from = Some(now + self.lags.activation);
         if let Some(key) = self.keys.get_mut(number.0) {
             key.known_from = known_from;
             key.secret_left = matches!(key.proof, Proof::Hmac(_));
@@ -460,7 +460,7 @@ impl Book {
         if key.gone {
             return Look::Gone(number);
         }
-        if key.known_from > now { Look::Unknown } else { Look::Known(number) }
+        if key.known_from.is_some_and(|from| from > now) { Look::Unknown } else { Look::Known(number) }
     }
 
     /// Writes down that a key was used.

@@ -120,6 +120,8 @@ pub(super) struct Sent {
 #[derive(Debug)]
 enum Then {
     End,
+    /// What was said so far must be on its way before the connection breaks.
+    Pause,
     Break,
     Repeat(u32),
 }
@@ -135,7 +137,7 @@ impl Sent {
             Manner::Whole | Manner::HangUp => Self { first: Some(bytes), then: Then::End, told: Some(length) },
             Manner::Cut => {
                 let half = bytes.slice(..bytes.len() / 2);
-                Self { first: Some(half), then: Then::Break, told: Some(length) }
+                Self { first: Some(half), then: Then::Pause, told: Some(length) }
             }
             Manner::Endless => {
                 let opening = Bytes::from_static(b"{\"pad\":\"");
@@ -149,12 +151,17 @@ impl Body for Sent {
     type Data = Bytes;
     type Error = io::Error;
 
-    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+    fn poll_frame(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
         if let Some(first) = self.first.take().filter(|first| !first.is_empty()) {
             return Poll::Ready(Some(Ok(Frame::data(first))));
         }
         Poll::Ready(match self.then {
             Then::End | Then::Repeat(0) => None,
+            Then::Pause => {
+                self.then = Then::Break;
+                task.waker().wake_by_ref();
+                return Poll::Pending;
+            }
             Then::Break => {
                 self.then = Then::End;
                 Some(Err(io::Error::new(io::ErrorKind::ConnectionReset, "made-up bad weather")))

@@ -175,9 +175,12 @@ proptest! {
             let at = |key: usize| keys.get(key).copied();
             match act {
                 Act::Make { rights, listed } => {
-                    let label = format!("key {count}");
-                    let rights = rights_of(kind, rights);
-                    let wish = Wish { label, ..Wish { rights, list: list(listed), ..wish(kind, &[], "") } };
+                    let wish = Wish {
+                        label: format!("key {count}"),
+                        rights: rights_of(kind, rights),
+                        list: list(listed),
+                        ..wish(kind, &[], "")
+                    };
                     if let Ok(number) = book.make(account, wish, now, &chance) {
                         keys.push(number);
                     }
