@@ -111,11 +111,11 @@ pub struct BookKey {
     pub disabled: bool,
     /// When it was deleted.
     pub deleted: Option<Moment>,
-    /// When its secret was shown; `None` while it has not been.
+    /// When its secret was shown; `None` for a key whose user has its own.
     pub secret_shown: Option<Moment>,
     api_key: String,
     secret_left: bool,
-    known_from: Moment,
+    known_from: Option<Moment>,
     answers_until: Option<Moment>,
     gone: bool,
 }
@@ -307,7 +307,7 @@ impl Book {
             secret_shown: Some(planted.created),
             api_key: planted.api_key,
             secret_left: false,
-            known_from: planted.created,
+            known_from: None,
             answers_until: None,
             gone: false,
         });
@@ -342,23 +342,29 @@ impl Book {
         let passphrase = wish.passphrase.filter(|_| self.kind.passphrase());
         let planted = Planted { account, label, api_key, proof, passphrase, rights, list, created: now, expires };
         let number = self.plant(planted)?;
-        let known_from = now + self.lags.activation;
+        let known_from = Some(now + self.lags.activation);
         if let Some(key) = self.keys.get_mut(number.0) {
             key.known_from = known_from;
-            key.secret_shown = None;
             key.secret_left = matches!(key.proof, Proof::Hmac(_));
+            key.secret_shown = key.secret_left.then_some(now);
         }
         Ok(number)
     }
 
     /// The secret of a key that was just made: shown once. `None` afterwards, and for a key whose user has its own.
-    pub fn take_secret(&mut self, number: KeyNumber, now: Moment) -> Option<MadeUp> {
-        let key = self.keys.get_mut(number.0).filter(|key| key.secret_left && key.deleted.is_none())?;
+    pub fn take_secret(&mut self, number: KeyNumber) -> Option<MadeUp> {
+        let key = self.key_mut(number).filter(|key| key.secret_left)?;
         key.secret_left = false;
-        key.secret_shown = Some(now);
         match &key.proof {
             Proof::Hmac(secret) => Some(secret.clone()),
-            Proof::Ed25519(_) | Proof::Rsa { .. } => None,
+            Proof::Ed25519(_) | Proof::Rsa(_) => None,
+        }
+    }
+
+    /// The page that showed the secret was closed: what was not taken is lost.
+    pub fn close_secret(&mut self, number: KeyNumber) {
+        if let Some(key) = self.keys.get_mut(number.0) {
+            key.secret_left = false;
         }
     }
 
@@ -454,7 +460,7 @@ impl Book {
         if key.gone {
             return Look::Gone(number);
         }
-        if key.known_from > now { Look::Unknown } else { Look::Known(number) }
+        if key.known_from.is_some_and(|from| from > now) { Look::Unknown } else { Look::Known(number) }
     }
 
     /// Writes down that a key was used.
@@ -502,13 +508,15 @@ impl Book {
         (self.kind == Kind::Bybit && list.is_empty()).then(|| now + Span::days(90))
     }
 
-    /// OKX, *Overview*: a key without addresses that may trade or withdraw ends after 14 days without use; not in the demo.
+    /// OKX says of an ended key what it says of a deleted one. *Overview*: a key without addresses that may trade or withdraw
+    /// ends after 14 days without use; not in the demo.
     fn idle_end(&self, number: KeyNumber) -> Option<Moment> {
         let key = self.key(number)?;
         let demo = self.account_at(key.account).is_some_and(|owner| owner.site.is_demo());
         let strong = key.rights.has(self.kind, "trade") || key.rights.has(self.kind, "withdraw");
-        let idles = self.kind == Kind::Okx && key.list.is_empty() && strong && !demo;
-        idles.then(|| key.last_used.unwrap_or(key.created).max(key.created) + Span::days(14))
+        let idles = key.list.is_empty() && strong && !demo;
+        let idle = idles.then(|| key.last_used.unwrap_or(key.created).max(key.created) + Span::days(14));
+        idle.into_iter().chain(key.expires).min().filter(|_| self.kind == Kind::Okx)
     }
 
     /// The exchange's number of an account, in its own length.
