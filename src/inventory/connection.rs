@@ -103,6 +103,14 @@ impl Inventory {
         })
     }
 
+    /// For tests: the next connection does not wait for other writers.
+    #[cfg(test)]
+    pub(super) fn impatient(&self) {
+        let connection = self.take().unwrap();
+        connection.busy_timeout(std::time::Duration::ZERO).unwrap();
+        self.give_back(connection);
+    }
+
     fn take(&self) -> Result<Connection, Problem> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         match idle {
