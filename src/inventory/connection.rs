@@ -55,6 +55,9 @@ impl Inventory {
     /// What `act` says (then nothing was written), or why the database cannot be written.
     pub fn write<T>(&self, act: impl FnOnce(&Writing<'_>) -> Result<T, Problem>) -> Result<T, Problem> {
         const WHAT: &str = "The inventory could not be changed";
+        if self.is_read_only() {
+            return Err(super::trouble::read_only(WHAT));
+        }
         let mut connection = self.take()?;
         // Deferred ones that read and then write fail at once beside another writer: SQLite cannot let them wait.
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).say(WHAT)?;
@@ -84,6 +87,11 @@ impl Inventory {
     /// It can be read, but nothing can be changed: its folder or file cannot be written.
     pub fn is_read_only(&self) -> bool {
         self.access != Access::Write
+    }
+
+    #[cfg(test)]
+    pub(super) const fn access(&self) -> Access {
+        self.access
     }
 
     /// Where the database lies, for `doctor`.

@@ -9,3 +9,5 @@ mod opening;
 mod round_trips;
 mod sample;
 mod several;
+
+pub(super) use sample::{fill, home};

@@ -238,4 +238,28 @@ mod unix {
         symlink(folder.path().join("elsewhere"), folder.path().join("home.key")).unwrap();
         assert!(home_key(folder.path(), &Counting(0.into())).is_err());
     }
+
+    /// The real thing, for a user who is not root.
+    #[test]
+    fn a_read_only_folder_still_lists() {
+        for dies in [false, true] {
+            let (folder, inventory) = home();
+            inventory.write(fill).unwrap();
+            if dies {
+                // As a killed process does, it leaves its log behind.
+                std::mem::forget(inventory);
+            } else {
+                drop(inventory);
+            }
+            fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o500)).unwrap();
+            let is_root = fs::write(folder.path().join("probe"), b"").is_ok();
+            let read = Inventory::open(folder.path()).unwrap();
+            let mut count = 0;
+            read.read(|see| see.each_bot(|_| count += 1)).unwrap();
+            assert_eq!((count, read.is_read_only()), (1, !is_root));
+            assert_eq!(read.write(|w| w.add_bot(&bot("b"))).is_ok(), is_root);
+            drop(read);
+            fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o700)).unwrap();
+        }
+    }
 }

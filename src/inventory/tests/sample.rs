@@ -8,7 +8,7 @@ use crate::domain::{
 };
 use crate::inventory::{FlowId, FlowPlace, Holder, Inventory, NewFlow, NewIntent, NewKey, Pause, Setting, Writing};
 
-pub(super) fn home() -> (tempfile::TempDir, Inventory) {
+pub(in super::super) fn home() -> (tempfile::TempDir, Inventory) {
     let folder = tempfile::tempdir().unwrap();
     let inventory = Inventory::open(folder.path()).unwrap();
     (folder, inventory)
@@ -137,7 +137,7 @@ pub(super) fn refusal() -> Refusal {
 }
 
 /// A row in every table. What the fixture of version 1 holds.
-pub(super) fn fill(w: &Writing<'_>) -> Result<FlowId, crate::domain::Problem> {
+pub(in super::super) fn fill(w: &Writing<'_>) -> Result<FlowId, crate::domain::Problem> {
     let host = Host {
         name: HostName::new("vps-fra").unwrap(),
         addresses: vec![Cidr::parse("203.0.113.7").unwrap()],
