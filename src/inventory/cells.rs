@@ -94,7 +94,7 @@ pub(super) fn millis_or_null(moment: Option<Moment>) -> Option<i64> {
 /// A due time, rounded up: a look at it never comes a moment before its time.
 pub(super) fn millis_up(moment: Moment) -> i64 {
     let millis = moment.timestamp_millis();
-    if moment.timestamp_subsec_nanos() % 1_000_000 == 0 { millis } else { millis.saturating_add(1) }
+    if moment.timestamp_subsec_nanos().is_multiple_of(1_000_000) { millis } else { millis.saturating_add(1) }
 }
 
 fn find<T: Copy>(all: &[T], word: impl Fn(T) -> &'static str, text: &str) -> Option<T> {

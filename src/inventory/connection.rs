@@ -55,6 +55,9 @@ impl Inventory {
     /// What `act` says (then nothing was written), or why the database cannot be written.
     pub fn write<T>(&self, act: impl FnOnce(&Writing<'_>) -> Result<T, Problem>) -> Result<T, Problem> {
         const WHAT: &str = "The inventory could not be changed";
+        if self.is_read_only() {
+            return Err(super::trouble::read_only(WHAT));
+        }
         let mut connection = self.take()?;
         // Deferred ones that read and then write fail at once beside another writer: SQLite cannot let them wait.
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).say(WHAT)?;
@@ -86,6 +89,11 @@ impl Inventory {
         self.access != Access::Write
     }
 
+    #[cfg(test)]
+    pub(super) const fn access(&self) -> Access {
+        self.access
+    }
+
     /// Where the database lies, for `doctor`.
     pub fn file(&self) -> &Path {
         &self.file
@@ -101,6 +109,14 @@ impl Inventory {
             let word: String = see.connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).say(WHAT)?;
             if word == "ok" { Ok(()) } else { Err(super::trouble::damaged(WHAT)) }
         })
+    }
+
+    /// For tests: the next connection does not wait for other writers.
+    #[cfg(test)]
+    pub(super) fn impatient(&self) {
+        let connection = self.take().unwrap();
+        connection.busy_timeout(std::time::Duration::ZERO).unwrap();
+        self.give_back(connection);
     }
 
     fn take(&self) -> Result<Connection, Problem> {

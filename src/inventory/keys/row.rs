@@ -33,15 +33,21 @@ const KEY: &str = "k.id, b.name, k.exchange, k.site, k.account_kind, k.account_n
 /// How many columns of [`KEY`] follow `k.read_at` and belong to the reading.
 const READING_CELLS: usize = 15;
 
+/// Where one key is looked for.
+pub(super) const ONE: &str = "keys k JOIN bots b ON b.id = k.bot_id";
+
+/// Where the fleet is walked: bots first, for so the rows come in their order from the indexes, and nothing sorts them.
+pub(super) const FLEET: &str = "bots b CROSS JOIN keys k ON k.bot_id = b.id";
+
 /// Keys alone.
 pub(super) fn select_key(rest: &str) -> String {
-    format!("SELECT {KEY} FROM keys k JOIN bots b ON b.id = k.bot_id {rest}")
+    format!("SELECT {KEY} FROM {ONE} {rest}")
 }
 
 /// Keys with bot, host and flow. A rotation without any key yet (after a revocation) stands on all keys of its bot there.
-pub(super) fn select_row(rest: &str) -> String {
+pub(super) fn select_row(from: &str, rest: &str) -> String {
     format!(
-        "SELECT {KEY}, {BOT}, {HOST}, {BRIEF} FROM keys k JOIN bots b ON b.id = k.bot_id
+        "SELECT {KEY}, {BOT}, {HOST}, {BRIEF} FROM {from}
          LEFT JOIN hosts h ON h.id = b.host_id
          LEFT JOIN flows f ON f.id = (
              SELECT o.id FROM flows o WHERE o.open = 1 AND o.bot_id = k.bot_id AND o.exchange = k.exchange
