@@ -9,9 +9,9 @@
 //! To add a state: a file in `rotation/` or `revocation/` with `take`, `settle` and `view`, its variant in that folder's
 //! `State`, its row in `State::ROWS` (word, step). To add a word: [`Word`]. The tests in `model/` walk over all of both.
 
-pub mod check;
 mod act;
 mod asking;
+pub mod check;
 mod command;
 mod edit;
 mod event;
@@ -21,6 +21,7 @@ pub mod revocation;
 pub mod rotation;
 mod snapshot;
 mod stored;
+mod view;
 mod words;
 mod world;
 

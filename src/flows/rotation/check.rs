@@ -10,7 +10,13 @@ pub(super) fn take(r: &mut Rotation, act: &mut Act<'_>, said: &Said) -> Result<b
         Word::Ask => act.ask_for(false, true, r.hold)?,
         Word::Override(line) => overrule(r, act, line)?,
         Word::Abort => r.abort(act, ""),
-        Word::HaveKey => return Err(Illegal::new("`have-key`", "no credential came with it", "Give it on standard input, or paste it.")),
+        Word::HaveKey => {
+            return Err(Illegal::new(
+                "`have-key`",
+                "no credential came with it",
+                "Give it on standard input, or paste it.",
+            ));
+        }
         _ => return Ok(false),
     }
     Ok(true)

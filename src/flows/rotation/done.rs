@@ -22,7 +22,10 @@ pub(super) fn wipe(r: &mut Rotation, act: &mut Act<'_>) -> Result<bool, Illegal>
     }
     let grade = act.verdict(Which::Old).map_or(Grade::Unasked, |verdict| verdict.grade);
     if !grade.is_death() {
-        return no(format!("{} is {}", r.old_name(), grade.says(true)), "Without its secret nobody could ask any more.");
+        return no(
+            format!("{} is {}", r.old_name(), grade.says(true)),
+            "Without its secret nobody could ask any more.",
+        );
     }
     if act.world.store != StoreState::Open {
         return no("the secret store is locked".into(), "Unlock it and say it again.");

@@ -37,7 +37,8 @@ pub(super) fn doubt(r: &mut Rotation, act: &mut Act<'_>) {
     if !r.state.is_after_ready() && stated.is_disproved(act) {
         r.heard.deleted = None;
         r.heard.bare = false;
-        r.note = Some(format!("{} still lives: it was not deleted. It stays until the new one is in place.", r.old_name()));
+        r.note =
+            Some(format!("{} still lives: it was not deleted. It stays until the new one is in place.", r.old_name()));
     } else if !r.heard.bare && act.is_dead(Which::Old) {
         r.heard.bare = true;
     }
@@ -76,7 +77,11 @@ fn deleted(r: &mut Rotation, act: &mut Act<'_>, end: Option<KeyHint>) -> Result<
         }
         if end != new.hint {
             let why = format!("no key of this rotation ends in {}", end.text());
-            return Err(Illegal::new("`deleted`", why, format!("The one that stays should be {}. Look at the page again.", new.hint)));
+            return Err(Illegal::new(
+                "`deleted`",
+                why,
+                format!("The one that stays should be {}. Look at the page again.", new.hint),
+            ));
         }
     }
     if end.is_none() && wants_end(r, act) {

@@ -28,8 +28,11 @@ pub(super) use picture::snapshot;
 use super::act::{self, Act, Stated, Which, Wiping};
 use super::check::{Answered, Line, all_hold, lines};
 use super::proof::Anchor;
+use super::view::View;
 use super::{Event, Flow, Illegal, Named, Said, Step, Word, World};
-use crate::domain::{BotName, ExchangeId, Fingerprint, Generation, KeyHint, KeyState, Moment, Pace, SiteId, SlotId, Way};
+use crate::domain::{
+    BotName, ExchangeId, Fingerprint, Generation, KeyHint, KeyState, Moment, Pace, SiteId, SlotId, Way,
+};
 use serde::{Deserialize, Serialize};
 
 /// A rotation, as its row keeps it. No handle and no secret stands in it.
@@ -248,8 +251,21 @@ impl State {
 
     /// All words, for walks over the whole.
     pub const WORDS: [&'static str; 15] = [
-        "planned", "baseline", "make", "take-in", "check", "ready", "alive", "put-back", "quiet", "kill", "prove",
-        "wrong-one", "tail", "done", "aborted",
+        "planned",
+        "baseline",
+        "make",
+        "take-in",
+        "check",
+        "ready",
+        "alive",
+        "put-back",
+        "quiet",
+        "kill",
+        "prove",
+        "wrong-one",
+        "tail",
+        "done",
+        "aborted",
     ];
 
     /// It has not ended.
@@ -338,7 +354,13 @@ impl Rotation {
 
     /// The replacement after a revocation: at Make, with no old key. `World::old` is the key that was killed.
     pub(super) fn replacement(world: &World<'_>) -> Self {
-        Self { plan: Plan::Replacement, old: None, state: State::Make, started_at: Some(world.now), ..Self::plan(world) }
+        Self {
+            plan: Plan::Replacement,
+            old: None,
+            state: State::Make,
+            started_at: Some(world.now),
+            ..Self::plan(world)
+        }
     }
 
     /// The rotation before a revocation's kill. `World::old` is the key that is to be killed.
@@ -454,7 +476,11 @@ fn word(r: &mut Rotation, act: &mut Act<'_>, said: &Said) -> Result<(), Illegal>
         return Ok(());
     }
     if r.parked && said.word != Word::Ask {
-        return Err(act::refused(&said.word, "a revocation of one of its keys is open, and this stands still until it is closed", &[]));
+        return Err(act::refused(
+            &said.word,
+            "a revocation of one of its keys is open, and this stands still until it is closed",
+            &[],
+        ));
     }
     let before = r.note.take();
     if take(r, act, said)? {
@@ -527,40 +553,4 @@ fn settle_once(r: &mut Rotation, act: &mut Act<'_>) {
 fn ask(r: &Rotation, act: &mut Act<'_>) -> Result<bool, Illegal> {
     act.ask_for(r.old.is_some(), r.new.is_some(), r.hold)?;
     Ok(true)
-}
-
-/// What a state's `view` gives: its sentence, the words that move it on, and the rest that it takes.
-struct View {
-    message: String,
-    waits_for: Vec<String>,
-    takes: Vec<String>,
-    next_at: Option<Moment>,
-    guide: super::GuideShown,
-}
-
-impl View {
-    fn new(message: impl Into<String>, waits_for: &[&str]) -> Self {
-        Self {
-            message: message.into(),
-            waits_for: waits_for.iter().map(|word| (*word).to_owned()).collect(),
-            takes: Vec::new(),
-            next_at: None,
-            guide: super::GuideShown::Nothing,
-        }
-    }
-
-    fn takes(mut self, takes: &[&str]) -> Self {
-        self.takes.extend(takes.iter().map(|word| (*word).to_owned()));
-        self
-    }
-
-    fn next(mut self, at: Option<Moment>) -> Self {
-        self.next_at = at;
-        self
-    }
-
-    fn guide(mut self, guide: super::GuideShown) -> Self {
-        self.guide = guide;
-        self
-    }
 }

@@ -5,12 +5,7 @@ use crate::domain::Generation;
 use crate::flows::Edit;
 use crate::flows::act::Stated;
 
-pub(super) fn unparked(
-    r: &mut Rotation,
-    act: &mut Act<'_>,
-    killed: Option<Generation>,
-    first: Option<Generation>,
-) {
+pub(super) fn unparked(r: &mut Rotation, act: &mut Act<'_>, killed: Option<Generation>, first: Option<Generation>) {
     r.parked = false;
     r.note = None;
     if first.is_some() && first == r.old.map(|old| old.generation) {

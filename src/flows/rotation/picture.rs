@@ -143,7 +143,9 @@ fn open_points(r: &Rotation, world: &World<'_>) -> Vec<String> {
     if !r.open_lines.is_empty() {
         let lines = r.check_lines(world);
         let open = lines.iter().filter(|line| r.open_lines.contains(&line.line) && !line.holds.is_yes());
-        points.extend(open.map(|line| format!("{} was not checked before it was delivered: {}", line.line.word(), line.says)));
+        points.extend(
+            open.map(|line| format!("{} was not checked before it was delivered: {}", line.line.word(), line.says)),
+        );
     }
     points
 }
@@ -162,9 +164,12 @@ fn banner(r: &Rotation, act: &Act<'_>) -> Option<Banner> {
         _ if before_alive && r.heard.bare && act.is_named_gone(Which::Old) => {
             red(format!("{} is dead already: {} stands without a key. Deliver fast.", r.old_name(), r.bot))
         }
-        _ if before_alive && r.heard.bare => {
-            red(format!("{}: {}. {} may stand without a key: deliver fast.", r.old_name(), act.heard(Which::Old), r.bot))
-        }
+        _ if before_alive && r.heard.bare => red(format!(
+            "{}: {}. {} may stand without a key: deliver fast.",
+            r.old_name(),
+            act.heard(Which::Old),
+            r.bot
+        )),
         State::Kill { again: true } => red(format!("{} still lives.", r.old_name())),
         State::WrongOne { .. } => red(format!("{} was deleted. {} stands without a key.", r.new_name(), r.bot)),
         _ => None,

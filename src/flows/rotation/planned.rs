@@ -32,7 +32,9 @@ fn guard(r: &Rotation, act: &Act<'_>) -> Result<(), Illegal> {
     match act.world.store {
         StoreState::Open => Ok(()),
         StoreState::Locked => no("the secret store is locked", "Unlock it and begin again."),
-        StoreState::Absent => no("there is no secret store to seal the new key in", "`keyward doctor` says what would help."),
+        StoreState::Absent => {
+            no("there is no secret store to seal the new key in", "`keyward doctor` says what would help.")
+        }
     }
 }
 
@@ -43,7 +45,9 @@ pub(super) fn view(r: &Rotation, _: &Act<'_>) -> View {
             span(r.pace.quiet),
             r.bot
         ),
-        Plan::First | Plan::Replacement | Plan::BeforeKill => format!("{} has no key there. Make one, check it, give it to the bot.", r.bot),
+        Plan::First | Plan::Replacement | Plan::BeforeKill => {
+            format!("{} has no key there. Make one, check it, give it to the bot.", r.bot)
+        }
     };
     View::new(message, &["begin"]).guide(GuideShown::Nothing)
 }

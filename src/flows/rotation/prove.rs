@@ -18,7 +18,11 @@ pub(super) fn take(r: &mut Rotation, act: &mut Act<'_>, said: &Said) -> Result<b
         Word::Accept => {
             let reason = act::reason(said)?;
             if lives(r, act) {
-                return Err(act::refused(&said.word, format!("{} lives: it was heard since", r.old_name()), &["ask".to_owned()]));
+                return Err(act::refused(
+                    &said.word,
+                    format!("{} lives: it was heard since", r.old_name()),
+                    &["ask".to_owned()],
+                ));
             }
             let grade = act.verdict(Which::Old).map_or(Grade::Unasked, |verdict| verdict.grade);
             r.open_points.push(format!("{} is {}: {reason}", r.old_name(), grade.says(true)));

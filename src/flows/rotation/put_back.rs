@@ -41,7 +41,8 @@ pub(super) fn take(r: &mut Rotation, act: &mut Act<'_>, said: &Said) -> Result<b
 pub(super) fn settle(r: &mut Rotation, act: &mut Act<'_>) {
     let State::PutBack { then } = r.state else { return };
     if act.is_dead(Which::Old) {
-        r.note = Some(format!("{} is dead: it cannot be put back. {} stays with {}.", r.old_name(), r.new_name(), r.bot));
+        r.note =
+            Some(format!("{} is dead: it cannot be put back. {} stays with {}.", r.old_name(), r.new_name(), r.bot));
         r.heard.delivered = false;
         r.state = State::Alive;
     } else if r.heard.delivered {

@@ -58,7 +58,10 @@ pub(super) fn settle(r: &mut Rotation, act: &mut Act<'_>) {
 fn left(r: &Rotation, act: &Act<'_>) -> Option<Span> {
     let State::Quiet { since, marks, .. } = r.state else { return None };
     let timed = |which, mark| {
-        act.rows(which).iter().filter(move |row| row.number > mark && row.exchange_at.is_some()).max_by_key(|row| row.number)
+        act.rows(which)
+            .iter()
+            .filter(move |row| row.number > mark && row.exchange_at.is_some())
+            .max_by_key(|row| row.number)
     };
     let rows = [timed(Which::Old, marks.0), timed(Which::New, marks.1)];
     let passed = rows.into_iter().flatten().map(|row| since.to(row)).max()?;
@@ -68,7 +71,9 @@ fn left(r: &Rotation, act: &Act<'_>) -> Option<Span> {
 /// A look is due when the time is over by our clock, or when that was set back behind the start; again only after a spacing.
 fn is_due(r: &Rotation, act: &Act<'_>, since: Moment, look_at: Moment) -> bool {
     let State::Quiet { marks, .. } = r.state else { return false };
-    let asked = |which, mark| act.rows(which).iter().filter(move |row| row.number > mark && row.sign().is_some()).map(|row| row.at).max();
+    let asked = |which, mark| {
+        act.rows(which).iter().filter(move |row| row.number > mark && row.sign().is_some()).map(|row| row.at).max()
+    };
     let last = asked(Which::Old, marks.0).max(asked(Which::New, marks.1));
     let spaced = last.is_none_or(|last| act.now() < last || act.now() >= last + r.pace.budget_spacing);
     let held = r.hold.is_some_and(|hold| hold > act.now());
@@ -77,7 +82,12 @@ fn is_due(r: &Rotation, act: &Act<'_>, since: Moment, look_at: Moment) -> bool {
 
 pub(super) fn view(r: &Rotation, act: &Act<'_>) -> View {
     let State::Quiet { look_at, .. } = r.state else { return View::new("", &[]) };
-    let asked = [Which::Old, Which::New].into_iter().flat_map(|which| act.rows(which)).filter(|row| row.sign().is_some()).map(|row| row.at).max();
+    let asked = [Which::Old, Which::New]
+        .into_iter()
+        .flat_map(|which| act.rows(which))
+        .filter(|row| row.sign().is_some())
+        .map(|row| row.at)
+        .max();
     // An answer without a clock is asked for again after a spacing.
     let next = match asked {
         Some(asked) if act.now() >= look_at && asked >= look_at => asked + r.pace.budget_spacing,

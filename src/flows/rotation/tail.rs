@@ -41,7 +41,9 @@ pub(super) fn settle(r: &mut Rotation, act: &mut Act<'_>) {
         Some((_, passed)) if passed >= r.pace.tail => {
             r.state = State::Tail { since, mark, look_at, looked: true };
         }
-        Some((_, passed)) if act.now() >= look_at && act.said_since(Which::Old, mark).is_some_and(|row| row.at >= look_at) => {
+        Some((_, passed))
+            if act.now() >= look_at && act.said_since(Which::Old, mark).is_some_and(|row| row.at >= look_at) =>
+        {
             // Too soon by the exchange's clock: the rest is waited for.
             r.state = State::Tail { since, mark, look_at: act.now() + (r.pace.tail - passed), looked };
         }
@@ -83,8 +85,13 @@ pub(super) fn end(r: &mut Rotation, act: &mut Act<'_>) {
 fn due(r: &Rotation, act: &Act<'_>) -> Moment {
     let State::Tail { since, mark, look_at, .. } = r.state else { return act.now() };
     let now = act.now();
-    let last = act.rows(Which::Old).iter().filter(|row| row.number > mark && row.sign().is_some()).max_by_key(|row| row.number);
-    let spaced = last.map(Evidence::clone).map_or(now, |row| if now < row.at { now } else { row.at + r.pace.budget_spacing });
+    let last = act
+        .rows(Which::Old)
+        .iter()
+        .filter(|row| row.number > mark && row.sign().is_some())
+        .max_by_key(|row| row.number);
+    let spaced =
+        last.map(Evidence::clone).map_or(now, |row| if now < row.at { now } else { row.at + r.pace.budget_spacing });
     let at = if now < since.at { spaced } else { look_at.max(spaced) };
     r.hold.map_or(at, |hold| at.max(hold))
 }

@@ -23,7 +23,10 @@ pub(super) fn given(r: &mut Rotation, act: &mut Act<'_>, key: &NewKey) -> Result
         return no(format!("the rotation stands at {}", r.state.word()), "");
     }
     if r.parked {
-        return no("a revocation of one of this bot's keys is open, and this stands still until it is closed".into(), "");
+        return no(
+            "a revocation of one of this bot's keys is open, and this stands still until it is closed".into(),
+            "",
+        );
     }
     let again = match &key.owner {
         None => None,
@@ -34,12 +37,19 @@ pub(super) fn given(r: &mut Rotation, act: &mut Act<'_>, key: &NewKey) -> Result
         return Ok(());
     }
     if r.sealing.is_some() {
-        return no("it is not known yet what became of the paste before it".into(), "Unlock the store, then paste again.");
+        return no(
+            "it is not known yet what became of the paste before it".into(),
+            "Unlock the store, then paste again.",
+        );
     }
     match act.world.store {
         StoreState::Open => {}
-        StoreState::Locked => return no("the secret store is locked".into(), "Unlock it, then paste again: leave the page open."),
-        StoreState::Absent => return no("there is no secret store to seal it in".into(), "`keyward doctor` says what would help."),
+        StoreState::Locked => {
+            return no("the secret store is locked".into(), "Unlock it, then paste again: leave the page open.");
+        }
+        StoreState::Absent => {
+            return no("there is no secret store to seal it in".into(), "`keyward doctor` says what would help.");
+        }
     }
     seal(r, act, key, again);
     Ok(())
@@ -93,10 +103,11 @@ pub(super) fn sealed(r: &mut Rotation, act: &mut Act<'_>, outcome: Outcome) {
         Outcome::Confirmed => settled(r, act, SlotLook::Equal),
         Outcome::Refused => settled(r, act, SlotLook::Absent),
         Outcome::Unknown => {
-            r.note = Some("The store did not answer. It may be sealed or not: keyward looks before it does anything.".into());
+            r.note = Some(
+                "The store did not answer. It may be sealed or not: keyward looks before it does anything.".into(),
+            );
             if let Some(sealing) = &r.sealing {
-                act.command =
-                    Some(Command::LookSlot { slot: sealing.slot.clone(), fingerprint: sealing.fingerprint });
+                act.command = Some(Command::LookSlot { slot: sealing.slot.clone(), fingerprint: sealing.fingerprint });
             }
         }
     }
