@@ -103,15 +103,16 @@ impl BaseUrl {
             Host::Domain(_) => false,
         };
         // `http://0x7f.1`, `http://127.1` and the like become 127.0.0.1 when read: only the plain spelling passes.
-        let canonical = url.as_str().trim_end_matches('/') == text.trim_end_matches('/')
-            || text.trim_end_matches('/') == format!("{}://{}:443", url.scheme(), url.host_str()?);
+        let (read, written) = (url.as_str().trim_end_matches('/'), text.trim_end_matches('/'));
+        let usual_port = format!("{read}:{}", url.port_or_known_default()?);
+        let canonical = read == written || (url.port().is_none() && usual_port == written);
         let plain = url.username().is_empty()
             && url.password().is_none()
             && url.query().is_none()
             && url.fragment().is_none()
             && matches!(url.path(), "" | "/");
         let allowed = url.scheme() == "https" || (url.scheme() == "http" && loopback);
-        (allowed && plain && canonical).then(|| Self { url: text.trim_end_matches('/').to_owned(), loopback })
+        (allowed && plain && canonical).then(|| Self { url: written.to_owned(), loopback })
     }
 }
 
@@ -347,7 +348,9 @@ mod tests {
         for good in ["http://127.0.0.1:9001", "http://127.0.0.1:9001/", "http://[::1]:9001", "http://127.9.9.9:1"] {
             assert!(BaseUrl::parse(good).is_some_and(|base| base.loopback), "{good}");
         }
-        for good in ["https://api.example", "https://api.example:8443/", "https://127.0.0.1:1"] {
+        for good in
+            ["https://api.example", "https://api.example:8443/", "https://api.example:443", "https://127.0.0.1:1"]
+        {
             assert!(BaseUrl::parse(good).is_some(), "{good}");
         }
         for bad in [

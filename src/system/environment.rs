@@ -1,8 +1,8 @@
 //! All that keyward takes from its environment, read once and in one place.
 
+use crate::secret::Wiped;
 use std::ffi::OsString;
 use std::path::PathBuf;
-use zeroize::Zeroizing;
 
 /// What the environment says. No secret is in it: the passphrase is fetched apart, by [`Environment::passphrase`].
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -74,9 +74,9 @@ impl Environment {
 
     /// `KEYWARD_PASSPHRASE`, wiped when it is dropped. The environment itself cannot be wiped: hence the warning. `None`
     /// where it is not set, is empty, or is no UTF-8.
-    pub fn passphrase() -> Option<Zeroizing<String>> {
+    pub fn passphrase() -> Option<Wiped> {
         let value = std::env::var_os("KEYWARD_PASSPHRASE")?;
-        value.into_string().ok().filter(|text| !text.is_empty()).map(Zeroizing::new)
+        value.into_string().ok().filter(|text| !text.is_empty()).map(|text| Wiped::from_vec(text.into_bytes()))
     }
 
     /// A page can be opened in a browser that its user sees.

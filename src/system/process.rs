@@ -145,8 +145,8 @@ fn beginning(file: &mut File) -> String {
     clean(&String::from_utf8_lossy(&bytes), 300)
 }
 
-#[cfg(test)]
 #[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use super::*;
 

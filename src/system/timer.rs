@@ -282,8 +282,8 @@ fn ask_tool(program: &str, args: &[&str]) -> Result<(), Problem> {
     }
 }
 
-#[cfg(test)]
 #[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use super::*;
     use std::os::unix::fs::PermissionsExt as _;

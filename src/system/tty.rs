@@ -2,11 +2,6 @@
 
 use std::io::IsTerminal as _;
 
-/// Standard input and output are a terminal: a screen can be drawn and keys can be read.
-pub fn is_interactive() -> bool {
-    std::io::stdin().is_terminal() && std::io::stdout().is_terminal()
-}
-
 /// Standard input is a terminal: nothing is piped in.
 pub fn stdin_is_terminal() -> bool {
     std::io::stdin().is_terminal()
