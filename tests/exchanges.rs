@@ -1,5 +1,7 @@
 //! Asking exchanges over real sockets: what travels, what is refused, what stops the next question. Loopback only.
 
+#![allow(clippy::unwrap_used, clippy::string_slice, reason = "a test may fail by a panic, its small server too")]
+
 use http_body_util::{BodyExt, Full, StreamBody, combinators::BoxBody};
 use hyper::body::{Bytes, Frame, Incoming};
 use hyper::{HeaderMap, Request, Response, service::service_fn};
@@ -388,7 +390,7 @@ async fn too_often_stops_that_exchange_by_that_way() {
         assert_eq!((refusal.not_before, &refusal.code, asked.control), (Some(until), &None, false), "{name}");
         assert_eq!(server.paths().len(), 2, "the pause sent nothing: {name}");
         assert_eq!(bench.exchanges.pauses()[0].until, until);
-        assert_eq!(bench.ask("bybit").await.control, true, "another exchange is free");
+        assert!(bench.ask("bybit").await.control, "another exchange is free");
         bench.move_ours(wait.num_milliseconds());
         bench.ask("binance").await;
         assert!(server.paths().len() > 4, "over: {name}");

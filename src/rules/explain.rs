@@ -249,7 +249,7 @@ fn trouble(class: &str) -> &str {
 fn why(id: RuleId, case: &Case<'_>) -> String {
     let why = rule(id).why;
     let venues_own = match id {
-        RuleId::ExpiresSoon | RuleId::NotListed => case.venue.expiry.trim(),
+        RuleId::ExpiresSoon => case.venue.expiry.trim(),
         RuleId::Unused => case.venue.inactivity.trim(),
         _ => "",
     };
