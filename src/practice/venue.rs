@@ -1,8 +1,8 @@
 //! One made-up exchange: its book, its weather, its limits, and who is seen from where. [`server`](super::server) puts it
 //! on loopback; the wire files say what it answers.
 
-use super::book::{Look, Refused};
 use super::limits::Limits;
+use super::record::{Look, Refused};
 use super::wire::{Answer, Manner, Question, Reply};
 use super::{Book, BookAccount, BookKey, Fault, KeyNumber, Kind, Running, Site, Weather, binance, bybit, okx};
 use crate::domain::{Chance, Clock, Moment, Problem, Span};
