@@ -200,6 +200,9 @@ impl Venue {
             }
         }
         reply.answer = instead.unwrap_or_else(|| self.wire(&question));
+        if faults.contains(&Fault::Doubled) {
+            reply.answer.double();
+        }
         reply
     }
 
@@ -218,6 +221,7 @@ impl Venue {
             Fault::Forbidden => Answer::html(403, "Forbidden"),
             Fault::BadGateway => Answer::html(502, "Bad Gateway"),
             Fault::HtmlPage => Answer::html(200, "We will be back soon"),
+            Fault::Empty => Answer { body: String::new(), ..Answer::json(200, &serde_json::Value::Null) },
             Fault::Country => Answer::html(451, "Unavailable For Legal Reasons"),
             Fault::Redirect => {
                 Answer::html(302, "Found").with("location", format!("http://127.0.0.1:9{}", question.target()))

@@ -52,7 +52,7 @@ enum Sort {
     LateActivation,
 }
 
-const LINES: [(&str, Sort); 16] = [
+const LINES: [(&str, Sort); 18] = [
     ("slow: each answer takes 3 s", Sort::Fault(Fault::Slow { millis: 3_000 })),
     ("down: HTTP 503", Sort::Fault(Fault::Down)),
     ("down: no connection", Sort::Fault(Fault::NoConnection)),
@@ -61,6 +61,8 @@ const LINES: [(&str, Sort); 16] = [
     ("a code that nobody knows", Sort::Fault(Fault::Unclear)),
     ("403 from a wall, HTML", Sort::Fault(Fault::Forbidden)),
     ("502 from a proxy, HTML", Sort::Fault(Fault::BadGateway)),
+    ("says nothing at all", Sort::Fault(Fault::Empty)),
+    ("says a name twice", Sort::Fault(Fault::Doubled)),
     ("breaks off in the middle", Sort::Fault(Fault::CutOff)),
     ("an endless answer", Sort::Fault(Fault::Endless)),
     ("sends elsewhere: HTTP 302", Sort::Fault(Fault::Redirect)),
