@@ -1,6 +1,6 @@
 //! Thousands of made-up bots for the benches and for tests of long lists: long names, many accounts, every age.
 
-use super::fleet::named;
+use super::plan::named;
 use super::{Kind, MadeUp, PlannedBot, PlannedHost, PlannedKey, Rights, Site, made_up};
 use crate::domain::{
     Account, Bot, BotKind, BotName, Chance, Cidr, Custody, Delivery, Generation, Grade, HostName, KeyState, KeyTold,

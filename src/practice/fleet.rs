@@ -3,45 +3,16 @@
 //! states come out of the rules.
 
 use super::history::{Asked, PastReading, daily, quiet_days};
-use super::{Kind, MadeUp, Planted, Proof, Refused, Rights, Running, Site, Venue, made_up};
+use super::plan::{PlannedBot, PlannedHost, PlannedKey, PlannedRotation, Venues, named};
+use super::{Kind, Rights, Site, made_up};
 use crate::domain::{
-    Account, AddressList, Bot, BotKind, BotName, Chance, Cidr, Clock, Custody, Delivery, Evidence, Generation, Grade,
-    Host, HostName, KeyHint, KeyState, KeyTold, ListState, Moment, NameError, NewEntry, Problem, Scope, Scopes, Span,
-    Tri, Way, Who,
+    Account, AddressList, Bot, BotName, Chance, Cidr, Custody, Delivery, Evidence, Generation, Grade, HostName,
+    KeyState, KeyTold, ListState, Moment, Problem, Scope, Scopes, Span, Tri, Way, Who,
 };
-use crate::secret::{Credential, Parts};
+use rows::{BOTH, ROWS, Row};
 use std::net::IpAddr;
-use std::sync::Arc;
-use tokio::runtime::Handle;
 
-/// The practice exchanges side by side.
-#[derive(Debug, Clone)]
-pub struct Venues([Arc<Venue>; 3]);
-
-impl Venues {
-    /// All of them, empty, on one clock.
-    pub fn new(clock: &Arc<dyn Clock>, chance: &Arc<dyn Chance>) -> Self {
-        Self(Kind::ALL.map(|kind| Venue::new(kind, Arc::clone(clock), Arc::clone(chance))))
-    }
-
-    /// One of them.
-    pub const fn of(&self, kind: Kind) -> &Arc<Venue> {
-        let [binance, bybit, okx] = &self.0;
-        match kind {
-            Kind::Binance => binance,
-            Kind::Bybit => bybit,
-            Kind::Okx => okx,
-        }
-    }
-
-    /// Puts each on a free loopback port that plays all of its sites.
-    ///
-    /// # Errors
-    /// No port could be had.
-    pub fn serve(&self, runtime: &Handle) -> Result<Vec<Running>, Problem> {
-        self.0.iter().map(|venue| venue.serve(runtime, super::Plays::Every, None)).collect()
-    }
-}
+mod rows;
 
 /// The whole plan.
 #[derive(Debug)]
@@ -52,133 +23,13 @@ pub struct Fleet {
     pub bots: Vec<PlannedBot>,
 }
 
-/// A machine that bots run on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PlannedHost {
-    /// Its name.
-    pub name: HostName,
-    /// The address that exchanges see.
-    pub address: IpAddr,
-    /// This computer itself: asked directly, not through a proxy.
-    pub here: bool,
-}
-
-impl PlannedHost {
-    /// As the inventory keeps it.
-    pub fn host(&self, way: Way) -> Host {
-        Host { name: self.name.clone(), addresses: vec![self.address.into()], way }
-    }
-}
-
-/// A bot with all that hangs on it.
-#[derive(Debug)]
-pub struct PlannedBot {
-    /// The bot.
-    pub bot: Bot,
-    /// On which exchange.
-    pub kind: Kind,
-    /// On which site.
-    pub site: Site,
-    /// On which account.
-    pub account: Account,
-    /// Its keys, oldest first.
-    pub keys: Vec<PlannedKey>,
-    /// The rotation that is open.
-    pub rotation: Option<PlannedRotation>,
-    /// What the journal says of it, oldest first.
-    pub journal: Vec<NewEntry>,
-}
-
-/// One of its keys.
-#[derive(Debug)]
-pub struct PlannedKey {
-    /// The how-manyth.
-    pub generation: Generation,
-    /// Where it stands.
-    pub state: KeyState,
-    /// It is what the bot is given.
-    pub current: bool,
-    /// How dead it is, by its past.
-    pub grade: Grade,
-    /// Its name at the exchange.
-    pub label: String,
-    /// The API key.
-    pub api_key: String,
-    /// The secret.
-    pub secret: MadeUp,
-    /// OKX: the passphrase.
-    pub passphrase: Option<MadeUp>,
-    /// Its secret lies in the store.
-    pub sealed: bool,
-    /// What is ticked at the exchange.
-    pub rights: Rights,
-    /// Its list at the exchange; empty: any address.
-    pub list: Vec<Cidr>,
-    /// When it was made.
-    pub created: Moment,
-    /// When it ends by itself.
-    pub expires: Option<Moment>,
-    /// When it was deleted at the exchange.
-    pub deleted: Option<Moment>,
-    /// When keyward first saw it.
-    pub first_seen: Moment,
-    /// What the user told.
-    pub told: KeyTold,
-    /// When its list was last proven from both sides.
-    pub list_proven_at: Option<Moment>,
-    /// Good readings of other days, newest first; today's is asked.
-    pub past: Vec<PastReading>,
-    /// Other evidence, oldest first: what proved a death.
-    pub evidence: Vec<Evidence>,
-}
-
-impl PlannedKey {
-    /// Its last four characters.
-    pub fn hint(&self) -> KeyHint {
-        KeyHint::of_key(&self.api_key)
-    }
-
-    /// The credential to seal.
-    ///
-    /// # Errors
-    /// Never for a key that practice made.
-    pub fn credential(&self) -> Result<Credential, Problem> {
-        let parts = Parts::new(&self.api_key, self.secret.text());
-        Credential::new(match &self.passphrase {
-            Some(passphrase) => parts.with_passphrase(passphrase.text()),
-            None => parts,
-        })
-    }
-}
-
-/// A rotation that stands at *Quiet*: both keys live.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PlannedRotation {
-    /// The key that shall die.
-    pub old: Generation,
-    /// The key that the bot has now.
-    pub new: Generation,
-    /// When it began.
-    pub began: Moment,
-    /// When the new key was sealed.
-    pub sealed: Moment,
-    /// When the bot was given the new key.
-    pub delivered: Moment,
-    /// When the bot was seen with it: both live from then on.
-    pub seen: Moment,
-}
-
 impl Fleet {
     /// The plan, as of now. `ways` says how each machine is asked through: practice's proxies.
     ///
     /// # Errors
     /// Where chance fails.
     pub fn plan(now: Moment, chance: &dyn Chance, ways: &dyn Fn(&HostName) -> Way) -> Result<Self, Problem> {
-        let hosts = vec![
-            planned_host("vps-fra", [203, 0, 113, 7], false)?,
-            planned_host("vps-tyo", [198, 51, 100, 20], false)?,
-            planned_host("home", [192, 0, 2, 44], true)?,
-        ];
+        let hosts = Self::machines()?;
         let make = Make { now, chance, ways };
         let mut bots = ROWS.iter().map(|row| make.bot(row)).collect::<Result<Vec<_>, _>>()?;
         for bot in &mut bots {
@@ -193,6 +44,18 @@ impl Fleet {
         Ok(Self { hosts, bots })
     }
 
+    /// The machines that its bots run on.
+    ///
+    /// # Errors
+    /// Never for the names that stand here.
+    pub fn machines() -> Result<Vec<PlannedHost>, Problem> {
+        Ok(vec![
+            planned_host("vps-fra", [203, 0, 113, 7], false)?,
+            planned_host("vps-tyo", [198, 51, 100, 20], false)?,
+            planned_host("home", [192, 0, 2, 44], true)?,
+        ])
+    }
+
     /// Makes the planned keys exist at the exchanges; deleted ones as deleted.
     ///
     /// # Errors
@@ -201,191 +64,6 @@ impl Fleet {
         self.bots.iter().try_for_each(|bot| bot.plant(venues))
     }
 }
-
-impl PlannedBot {
-    /// Makes its keys exist at the exchange.
-    ///
-    /// # Errors
-    /// A key that the exchange does not take.
-    pub fn plant(&self, venues: &Venues) -> Result<(), Problem> {
-        let refused = |error: Refused| Problem::new("The made-up fleet could not be planted", error.to_string(), "");
-        let venue = venues.of(self.kind);
-        let now = venue.now();
-        venue
-            .book(|book| {
-                let account = book.account(self.site, &self.account);
-                for key in &self.keys {
-                    let number = book.plant(Planted {
-                        account,
-                        label: key.label.clone(),
-                        api_key: key.api_key.clone(),
-                        proof: Proof::Hmac(key.secret.clone()),
-                        passphrase: key.passphrase.clone(),
-                        rights: key.rights,
-                        list: key.list.clone(),
-                        created: key.created,
-                        expires: key.expires,
-                    })?;
-                    book.touch(number, key.deleted.unwrap_or(now));
-                    if let Some(deleted) = key.deleted {
-                        book.delete(number, deleted)?;
-                    }
-                }
-                Ok(())
-            })
-            .map_err(refused)
-    }
-}
-
-/// A line of the fleet's picture.
-struct Row {
-    name: &'static str,
-    kind: Kind,
-    site: Site,
-    account: &'static str,
-    bot: BotKind,
-    needs: &'static [Scope],
-    custody: &'static str,
-    host: &'static str,
-    end: &'static str,
-    age_days: i64,
-    rights: &'static [&'static str],
-    list: &'static str,
-    proven: bool,
-}
-
-const SPOT: &[Scope] = &[Scope::Read, Scope::Spot];
-const FUTURES: &[Scope] = &[Scope::Read, Scope::Futures];
-const BOTH: &[Scope] = &[Scope::Read, Scope::Spot, Scope::Futures];
-const BINANCE_SPOT: &[&str] = &["enableReading", "enableSpotAndMarginTrading"];
-const BYBIT_CONTRACT: &[&str] = &["ReadWrite", "Order", "Position"];
-const OKX_TRADE: &[&str] = &["read_only", "trade"];
-const FRA: &str = "203.0.113.7";
-
-/// What most rows have.
-const USUAL: Row = Row {
-    name: "",
-    kind: Kind::Binance,
-    site: Site::GLOBAL,
-    account: "main",
-    bot: BotKind::Freqtrade,
-    needs: SPOT,
-    custody: "self",
-    host: "vps-fra",
-    end: "",
-    age_days: 0,
-    rights: BINANCE_SPOT,
-    list: FRA,
-    proven: false,
-};
-
-const ROWS: [Row; 12] = [
-    Row {
-        name: "grid-eth",
-        account: "sub:grid",
-        needs: BOTH,
-        end: "9fQ2",
-        age_days: 41,
-        rights: &[
-            "enableReading",
-            "enableSpotAndMarginTrading",
-            "enableFutures",
-            "permitsUniversalTransfer",
-            "enableWithdrawals",
-        ],
-        proven: true,
-        ..USUAL
-    },
-    Row {
-        name: "3c-dca",
-        bot: BotKind::Script,
-        custody: "cloud:3Commas",
-        host: "",
-        end: "A1kz",
-        age_days: 112,
-        list: "",
-        ..USUAL
-    },
-    Row {
-        name: "mm-sol",
-        kind: Kind::Bybit,
-        account: "sub:mm",
-        bot: BotKind::Hummingbot,
-        needs: FUTURES,
-        host: "vps-tyo",
-        end: "7Tud",
-        age_days: 83,
-        rights: BYBIT_CONTRACT,
-        list: "",
-        ..USUAL
-    },
-    Row {
-        name: "arb-okx",
-        kind: Kind::Okx,
-        account: "sub:arb",
-        bot: BotKind::Script,
-        needs: BOTH,
-        end: "c04e",
-        age_days: 79,
-        rights: OKX_TRADE,
-        ..USUAL
-    },
-    Row {
-        name: "hb-xemm",
-        kind: Kind::Okx,
-        account: "sub:hb",
-        bot: BotKind::Hummingbot,
-        end: "1d9a",
-        age_days: 91,
-        rights: OKX_TRADE,
-        proven: true,
-        ..USUAL
-    },
-    Row { name: "tn-btc", site: Site::TESTNET, bot: BotKind::Script, needs: &[], end: "Zb1w", age_days: 60, ..USUAL },
-    Row { name: "tn-eth", site: Site::TESTNET, bot: BotKind::Script, end: "P0aa", age_days: 45, ..USUAL },
-    Row {
-        name: "ox-dca",
-        kind: Kind::Okx,
-        account: "sub:dca",
-        bot: BotKind::Script,
-        host: "home",
-        end: "e77a",
-        age_days: 12,
-        rights: OKX_TRADE,
-        list: "192.0.2.44",
-        ..USUAL
-    },
-    Row { name: "ft-trend", account: "sub:ft1", end: "Qk3p", age_days: 20, proven: true, ..USUAL },
-    Row { name: "ft-mean", account: "sub:ft2", end: "m8Rt", age_days: 20, proven: true, ..USUAL },
-    Row {
-        name: "pb-perp",
-        kind: Kind::Bybit,
-        account: "sub:pb",
-        bot: BotKind::Passivbot,
-        needs: FUTURES,
-        host: "vps-tyo",
-        end: "4gHs",
-        age_days: 33,
-        rights: BYBIT_CONTRACT,
-        list: "198.51.100.20",
-        proven: true,
-        ..USUAL
-    },
-    Row {
-        name: "scalper",
-        kind: Kind::Bybit,
-        account: "sub:sc",
-        bot: BotKind::Script,
-        needs: FUTURES,
-        host: "vps-tyo",
-        end: "w2Le",
-        age_days: 5,
-        rights: BYBIT_CONTRACT,
-        list: "198.51.100.20",
-        proven: true,
-        ..USUAL
-    },
-];
 
 struct Make<'a> {
     now: Moment,
@@ -563,23 +241,8 @@ impl Make<'_> {
     }
 }
 
-impl PlannedBot {
-    fn note(&mut self, at: Moment, who: Who, key: usize, what: &str) -> Result<(), Problem> {
-        let hint = self.keys.get(key).map(PlannedKey::hint);
-        let exchange = Some(named(self.kind.exchange())?);
-        let bot = Some(self.bot.name.clone());
-        self.journal.push(NewEntry { at, who, bot, exchange, hint, flow: None, what: what.to_owned() });
-        Ok(())
-    }
-}
-
 fn planned_host(name: &str, address: [u8; 4], here: bool) -> Result<PlannedHost, Problem> {
     Ok(PlannedHost { name: named(HostName::new(name))?, address: IpAddr::from(address), here })
-}
-
-/// A made-up name that breaks a rule of the domain is a fault of ours.
-pub(super) fn named<T>(name: Result<T, NameError>) -> Result<T, Problem> {
-    name.map_err(|error| Problem::new("The made-up fleet has a name that cannot be", error.to_string(), ""))
 }
 
 #[cfg(test)]

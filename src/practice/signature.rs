@@ -1,6 +1,6 @@
 //! What a key signs with, as the exchange keeps it: a secret of its own making, or its user's public key.
 
-use super::book::Refused;
+use super::record::Refused;
 use super::{Kind, MadeUp};
 use crate::secret;
 use base64::Engine as _;

@@ -1,8 +1,8 @@
 //! One made-up exchange: its book, its weather, its limits, and who is seen from where. [`server`](super::server) puts it
 //! on loopback; the wire files say what it answers.
 
-use super::book::{Look, Refused};
 use super::limits::Limits;
+use super::record::{Look, Refused};
 use super::wire::{Answer, Manner, Question, Reply};
 use super::{Book, BookAccount, BookKey, Fault, KeyNumber, Kind, Running, Site, Weather, binance, bybit, okx};
 use crate::domain::{Chance, Clock, Moment, Problem, Span};
@@ -200,6 +200,9 @@ impl Venue {
             }
         }
         reply.answer = instead.unwrap_or_else(|| self.wire(&question));
+        if faults.contains(&Fault::Doubled) {
+            reply.answer.double();
+        }
         reply
     }
 
@@ -218,6 +221,7 @@ impl Venue {
             Fault::Forbidden => Answer::html(403, "Forbidden"),
             Fault::BadGateway => Answer::html(502, "Bad Gateway"),
             Fault::HtmlPage => Answer::html(200, "We will be back soon"),
+            Fault::Empty => Answer { body: String::new(), ..Answer::json(200, &serde_json::Value::Null) },
             Fault::Country => Answer::html(451, "Unavailable For Legal Reasons"),
             Fault::Redirect => {
                 Answer::html(302, "Found").with("location", format!("http://127.0.0.1:9{}", question.target()))

@@ -29,6 +29,10 @@ pub enum Fault {
     BadGateway,
     /// HTTP 200 with a page for people.
     HtmlPage,
+    /// HTTP 200 and nothing in it.
+    Empty,
+    /// The answer's first name stands there twice.
+    Doubled,
     /// The answer breaks off in the middle.
     CutOff,
     /// An answer of 200 MB.

@@ -33,6 +33,25 @@ fn a_question_through_a_machine_comes_from_its_address() {
 }
 
 #[test]
+fn an_ordinary_client_takes_it_as_a_proxy() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let stage = Stage::new(Kind::Okx);
+    stage.list("203.0.113.7");
+    let proxy = machine(&stage);
+    let way = reqwest::Proxy::all(format!("http://{}", proxy.address())).unwrap();
+    let client = reqwest::Client::builder().proxy(way).build().unwrap();
+    let text = RUNTIME.block_on(async {
+        let question = stage.question();
+        let mut request = client.get(format!("{}{}", stage.running.base_url(), question.target));
+        for (name, value) in &question.headers {
+            request = request.header(name.as_str(), value.as_str());
+        }
+        request.send().await.unwrap().text().await.unwrap()
+    });
+    assert!(text.starts_with("{\"code\":\"0\""), "{text}");
+}
+
+#[test]
 fn it_carries_to_its_own_exchanges_only() {
     let stage = Stage::new(Kind::Okx);
     let proxy = machine(&stage);

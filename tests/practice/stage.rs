@@ -45,6 +45,12 @@ impl Clock for Hands {
 /// Dice that fall the same in every run.
 pub struct Loaded(AtomicU64);
 
+impl Loaded {
+    pub fn new() -> Self {
+        Self(AtomicU64::new(1))
+    }
+}
+
 impl Chance for Loaded {
     fn fill(&self, bytes: &mut [u8]) -> Result<(), Problem> {
         for byte in bytes {
@@ -75,7 +81,7 @@ impl Stage {
         let hands = Arc::new(Hands::default());
         hands.put(NOW);
         let clock: Arc<dyn Clock> = Arc::clone(&hands) as _;
-        let venue = Venue::new(kind, clock, Arc::new(Loaded(AtomicU64::new(1))));
+        let venue = Venue::new(kind, clock, Arc::new(Loaded::new()));
         let key = plant(&venue, site);
         let running = venue.serve(RUNTIME.handle(), plays, None).unwrap();
         Self { kind, hands, running, key }

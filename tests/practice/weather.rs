@@ -73,6 +73,20 @@ fn an_answer_breaks_off_in_the_middle() {
 }
 
 #[test]
+fn an_answer_is_empty_or_says_a_name_twice() {
+    under(Fault::Empty, |_, said| assert!(said.status == 200 && said.body.is_empty()));
+    under(Fault::Doubled, |stage, said| {
+        let name = match stage.kind {
+            Kind::Binance => "\"ipRestrict\":",
+            Kind::Bybit => "\"retCode\":",
+            Kind::Okx => "\"code\":",
+        };
+        assert_eq!(said.text().matches(name).count(), 2, "{}", said.text());
+        assert!(said.is_whole() && said.json().is_object());
+    });
+}
+
+#[test]
 fn an_endless_answer_is_longer_than_anybody_reads() {
     under(Fault::Endless, |_, said| assert!(said.body.len() > 1024 * 1024));
 }
@@ -169,6 +183,38 @@ fn a_late_exchange_answers_a_deleted_key_for_a_while() {
         stage.hands.put(NOW);
         assert_eq!(Stage::code(&stage.reading()).1, gone, "{kind:?}: a clock that steps back wakes nobody");
     }
+}
+
+#[test]
+fn a_disabled_key_is_refused_and_can_come_back() {
+    for (kind, asleep) in [(Kind::Binance, "-2015"), (Kind::Bybit, "10024"), (Kind::Okx, "50100")] {
+        let stage = Stage::new(kind);
+        stage.venue().book(|book| book.disable(stage.key, true)).unwrap();
+        assert_eq!(Stage::code(&stage.reading()).1, asleep);
+        stage.venue().book(|book| book.disable(stage.key, false)).unwrap();
+        assert_eq!(stage.reading().status, 200);
+    }
+}
+
+#[test]
+fn a_key_that_ended_is_refused_as_each_exchange_does() {
+    for (kind, ended) in [(Kind::Bybit, "33004"), (Kind::Okx, "50119")] {
+        let stage = Stage::new(kind);
+        let end = stage.venue().now() + Span::hours(1);
+        stage.venue().book(|book| book.expire(stage.key, Some(end))).unwrap();
+        assert_eq!(Stage::code(&stage.reading()).1, "0");
+        stage.wait(Span::hours(1));
+        assert_eq!(Stage::code(&stage.reading()).1, ended);
+    }
+    // Binance ends the right to trade, not the key.
+    let stage = Stage::new(Kind::Binance);
+    let end = stage.venue().now() + Span::hours(1);
+    stage.venue().book(|book| book.expire(stage.key, Some(end))).unwrap();
+    let trades = |stage: &Stage| stage.reading().json()["enableSpotAndMarginTrading"].clone();
+    assert_eq!(stage.reading().json()["tradingAuthorityExpirationTime"], end.timestamp_millis());
+    assert_eq!(trades(&stage), true);
+    stage.wait(Span::hours(1));
+    assert_eq!(trades(&stage), false);
 }
 
 #[test]

@@ -126,6 +126,28 @@ fn an_okx_key_without_addresses_ends_after_a_fortnight_without_use() {
     assert_eq!(book.look(&text, noon() + Span::days(400)), Look::Known(number));
 }
 
+#[test]
+fn each_account_has_a_number_of_its_own_and_subs_name_their_main_account() {
+    for kind in Kind::ALL {
+        let mut book = Book::new(kind);
+        let main = book.account(Site::GLOBAL, &Account::main());
+        let mut uids = vec![book.account_at(main).unwrap().uid.clone()];
+        for n in 0..3_000 {
+            let sub = book.account(Site::GLOBAL, &Account::sub(&format!("desk-{n}")));
+            let row = book.account_at(sub).unwrap();
+            assert_eq!(row.parent.as_ref(), uids.first());
+            uids.push(row.uid.clone());
+        }
+        uids.sort_unstable();
+        uids.dedup();
+        assert_eq!(uids.len(), 3_001);
+        assert_eq!(
+            book.account(Site::GLOBAL, &Account::sub("desk-7")),
+            book.find(Site::GLOBAL, &Account::sub("desk-7")).unwrap()
+        );
+    }
+}
+
 /// What a person or time can do to a book.
 #[derive(Debug, Clone)]
 enum Act {

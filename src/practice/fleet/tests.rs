@@ -1,7 +1,8 @@
 use super::super::made_up::tests::Loaded;
 use super::super::{Look, crowd};
 use super::*;
-use crate::domain::{Class, EvidenceKind, Sign, moment_from_millis};
+use crate::domain::{Class, Clock, Evidence, EvidenceKind, Sign, moment_from_millis};
+use std::sync::Arc;
 
 struct Still;
 

@@ -1,3 +1,4 @@
+use super::super::Lags;
 use super::super::made_up::tests::Loaded;
 use super::*;
 use crate::domain::{Clock, moment_from_millis};
