@@ -1,8 +1,8 @@
 //! How our words stand in a row, and how they are read back. A word that cannot be read is an error, never a default.
 
 use crate::domain::{
-    AccountKind, AddressList, Cidr, Delivery, Digest, Fingerprint, ListState, ListWord, Moment, Outcome, Scope,
-    ScopeToken, Scopes, SecretPlace, Told, Transfer, Tri, Way,
+    AccountKind, Cidr, Delivery, Digest, Fingerprint, ListState, ListWord, Moment, Outcome, Scope, ScopeToken, Scopes,
+    SecretPlace, Told, Transfer, Tri, Way,
 };
 use rusqlite::types::{FromSql, Type};
 use rusqlite::{Error, Result, Row};
@@ -237,11 +237,6 @@ pub(super) fn json_text<T: serde::Serialize>(list: &[T]) -> Option<String> {
 
 pub(super) fn json<T: serde::de::DeserializeOwned>(text: &str) -> Option<T> {
     serde_json::from_str(text).ok()
-}
-
-/// An address list from its two cells.
-pub(super) const fn list_of(state: ListState, addresses: Option<Vec<Cidr>>) -> AddressList {
-    AddressList { state, addresses }
 }
 
 /// Values of which the exchange said that there is none, by the names of their columns.

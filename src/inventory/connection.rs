@@ -171,7 +171,7 @@ pub(super) fn connect(file: &Path, access: Access) -> rusqlite::Result<Connectio
             Connection::open_with_flags(still_uri(file), flags)?
         }
     };
-    connection.busy_timeout(std::time::Duration::from_secs(10))?;
+    connection.busy_handler(Some(wait))?;
     // FULL, and on macOS a real flush: what is called done survives a power cut. A small cache: a row is read once.
     connection.execute_batch(
         "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA cache_size = -512;
@@ -181,11 +181,23 @@ pub(super) fn connect(file: &Path, access: Access) -> rusqlite::Result<Connectio
     Ok(connection)
 }
 
+/// Waits for another writer, ten seconds at least. SQLite's own wait looks every tenth of a second, and among busy writers
+/// one may always look at the wrong moment.
+fn wait(tries: i32) -> bool {
+    const STEP: std::time::Duration = std::time::Duration::from_millis(4);
+    std::thread::sleep(STEP);
+    tries < 2_500
+}
+
 /// The file as SQLite's URI with `immutable`; every byte that a URI could misread is escaped.
 fn still_uri(file: &Path) -> String {
     let mut uri = String::from("file:");
-    for byte in file.to_string_lossy().bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'.' | b'-' | b'_') {
+    let path = file.as_os_str().as_encoded_bytes();
+    if cfg!(windows) {
+        uri.push('/');
+    }
+    for byte in path.iter().map(|byte| if cfg!(windows) && *byte == b'\\' { b'/' } else { *byte }) {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'.' | b'-' | b'_' | b':') {
             uri.push(char::from(byte));
         } else {
             uri.push_str(&format!("%{byte:02X}"));

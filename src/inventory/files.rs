@@ -90,6 +90,7 @@ pub(super) fn is_writable(path: &Path) -> bool {
 pub(super) fn lock(path: &Path, what: &str) -> Result<File, Problem> {
     const TRIES: u32 = 500;
     const PAUSE: std::time::Duration = std::time::Duration::from_millis(20);
+    look(path, what)?;
     let file = private().create(true).truncate(false).open(path).say(what)?;
     for _ in 0..TRIES {
         match file.try_lock() {

@@ -2,7 +2,7 @@
 
 use super::super::FlowBrief;
 use super::super::bots::{BOT, bot_from};
-use super::super::cells::{Cells, account_kind, addresses, json, list_of, list_state, scopes, secret_place, told};
+use super::super::cells::{Cells, account_kind, addresses, json, list_state, scopes, secret_place, told};
 use super::super::flows::{BRIEF, brief_from};
 use super::super::hosts::{HOST, host_from};
 use crate::domain::{
@@ -135,7 +135,7 @@ fn scopes_from(cells: &mut Cells<'_, '_>) -> rusqlite::Result<Option<Scopes>> {
 fn list_from(cells: &mut Cells<'_, '_>) -> rusqlite::Result<Option<AddressList>> {
     let state = cells.word_or_null(list_state)?;
     let list = cells.word_or_null(addresses)?;
-    Ok(state.map(|state| list_of(state, list)))
+    Ok(state.map(|state| AddressList { state, addresses: list }))
 }
 
 fn answer_from(cells: &mut Cells<'_, '_>) -> rusqlite::Result<Option<(Moment, Class)>> {
