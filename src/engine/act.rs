@@ -3,7 +3,7 @@
 use super::asking::{self, Unsealed, unseal};
 use super::inner::Inner;
 use super::scene::key_of;
-use crate::domain::{Asked, BotName, ExchangeId, KeyId, Kind, Outcome, Problem, Told, Way};
+use crate::domain::{Asked, BotName, ExchangeId, Generation, KeyId, Kind, Outcome, Problem, SlotId, Told, Way};
 use crate::exchanges::{AskRequest, Question};
 use crate::flows::{Command, Event, SlotLook};
 use crate::inventory::KeyRow;
@@ -24,26 +24,36 @@ impl Acted {
     }
 }
 
-/// Does it. `credential` is what came with `have-key`; a seal takes it. `state` is the flow's state, for what is asked there
-/// only.
+/// The flow that wants something done.
+pub(super) struct Actor<'a> {
+    pub(super) bot: &'a BotName,
+    pub(super) exchange: &'a ExchangeId,
+    /// Its state's word, for what is asked there only.
+    pub(super) state: &'a str,
+    /// The key that is to die.
+    pub(super) old: Option<Generation>,
+    /// The other one.
+    pub(super) new: Option<Generation>,
+}
+
+/// Does it. `credential` is what came with `have-key`; a seal takes it.
 pub(super) fn act(
     inner: &Inner,
-    bot: &BotName,
-    exchange: &ExchangeId,
-    state: &str,
+    actor: &Actor<'_>,
     command: &Command,
     credential: &mut Option<Credential>,
 ) -> Result<Acted, Problem> {
+    let Actor { bot, exchange, .. } = *actor;
     let event = match command {
-        Command::Ask { old, new, way } => return ask(inner, bot, exchange, state, (*old, *new), way.as_ref()),
+        Command::Ask { old, new, way } => return ask(inner, actor, (*old, *new), way.as_ref()),
         Command::LookSlot { slot, fingerprint } => {
             let home = inner.home_key()?;
-            let same = |found: &Credential| found.fingerprint(exchange, home) == *fingerprint;
+            let same = |_: &SlotLabel, found: &Credential| found.fingerprint(exchange, home) == *fingerprint;
             Event::SlotLooked(match inner.stores.vault(inner).map(|vault| vault.look(slot, &same)) {
                 Ok(vault::Look::Equal) => SlotLook::Equal,
                 Ok(vault::Look::Absent) => SlotLook::Absent,
-                Ok(vault::Look::Other) => SlotLook::Other,
-                Ok(vault::Look::Locked) | Err(_) => SlotLook::Locked,
+                Ok(vault::Look::Other) | Ok(vault::Look::Unread(VaultError::Damaged { .. })) => SlotLook::Other,
+                Ok(vault::Look::Unread(_)) | Err(_) => SlotLook::Locked,
             })
         }
         Command::Seal { generation, slot, .. } => {
@@ -55,45 +65,29 @@ pub(super) fn act(
             })
         }
         Command::Wipe { slot, .. } => Event::Wiped(match inner.stores.vault(inner).map(|vault| vault.wipe(slot)) {
-            Ok(Ok(()) | Err(VaultError::NotThere { .. })) => Outcome::Confirmed,
-            Ok(Err(error)) if error.changed_nothing() => Outcome::Refused,
-            Err(_) => Outcome::Refused,
-            Ok(Err(_)) => Outcome::Unknown,
+            Ok(Ok(()) | Err(VaultError::NotThere)) => Outcome::Confirmed,
+            Ok(Err(error)) if error.is_unknown() => Outcome::Unknown,
+            Ok(Err(_)) | Err(_) => Outcome::Refused,
         }),
     };
     Ok(Acted::plain(event))
 }
 
 /// Seals and reads back: confirmed means equal.
-pub(super) fn seal(
-    vault: &dyn vault::Vault,
-    slot: &crate::domain::SlotId,
-    label: &SlotLabel,
-    credential: &Credential,
-) -> Outcome {
+fn seal(vault: &dyn vault::Vault, slot: &SlotId, label: &SlotLabel, credential: &Credential) -> Outcome {
     match vault.seal(slot, label, credential) {
-        Ok(()) => match vault.look(slot, &|found| found.same_as(credential)) {
-            vault::Look::Equal => Outcome::Confirmed,
-            vault::Look::Absent | vault::Look::Other | vault::Look::Locked => Outcome::Unknown,
-        },
-        Err(error) if error.changed_nothing() => Outcome::Refused,
-        Err(_) => Outcome::Unknown,
+        Ok(()) => Outcome::Confirmed,
+        Err(error) if error.is_unknown() => Outcome::Unknown,
+        Err(_) => Outcome::Refused,
     }
 }
 
 /// Asks about one key or both, side by side.
-fn ask(
-    inner: &Inner,
-    bot: &BotName,
-    exchange: &ExchangeId,
-    state: &str,
-    (old, new): (bool, bool),
-    way: Option<&Way>,
-) -> Result<Acted, Problem> {
-    let (old_row, new_row) = inner.inventory.read(|see| pair(see, bot, exchange, state))?;
+fn ask(inner: &Inner, actor: &Actor<'_>, (old, new): (bool, bool), way: Option<&Way>) -> Result<Acted, Problem> {
+    let Actor { bot, exchange, state, .. } = *actor;
     let mut ready = Vec::new();
-    for (wanted, row) in [(old, old_row), (new, new_row)] {
-        let Some(row) = row.filter(|_| wanted) else { continue };
+    for generation in [actor.old.filter(|_| old), actor.new.filter(|_| new)].into_iter().flatten() {
+        let row = inner.inventory.read(|see| key_of(see, bot, exchange, generation))?;
         match unseal(inner, &row.key) {
             Ok(credential) => ready.push((row, credential)),
             Err(Unsealed::Not(why)) if row.key.slot.is_none() => {
@@ -144,13 +138,3 @@ async fn account_id(inner: &Inner, row: &KeyRow, way: &Way, credential: &Credent
     }
 }
 
-/// The two keys of the flow that is being driven: found by what its row says.
-fn pair(
-    see: &crate::inventory::Reads<'_>,
-    bot: &BotName,
-    exchange: &ExchangeId,
-    _state: &str,
-) -> Result<(Option<KeyRow>, Option<KeyRow>), Problem> {
-    let _ = (see, bot, exchange);
-    Ok((None, None))
-}

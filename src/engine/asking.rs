@@ -98,14 +98,14 @@ pub(super) fn unseal(inner: &Inner, key: &Key) -> Result<Credential, Unsealed> {
     let Some(slot) = &key.slot else { return Err(Unsealed::Not("its secret is not here".to_owned())) };
     let vault = inner.stores.vault(inner).map_err(Unsealed::Problem)?;
     match vault.open(slot) {
-        Ok(credential) => {
+        Ok((_, credential)) => {
             if key.secret == SecretPlace::None {
                 let place = inner.stores.place(vault.as_ref());
                 inner.inventory.write(|w| w.set_secret(key.id, place, Some(slot))).map_err(Unsealed::Problem)?;
             }
             Ok(credential)
         }
-        Err(VaultError::NotThere { .. }) => {
+        Err(VaultError::NotThere) => {
             if key.secret != SecretPlace::None {
                 note_missing(inner, key).map_err(Unsealed::Problem)?;
             }

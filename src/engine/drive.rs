@@ -1,9 +1,8 @@
 //! Moves flows. The only place that knows the order: read the row, step, write with the revision that was read, act, write
 //! the outcome. The screens' keys and `--tell` come through the same call.
 
-use super::act::{self, Acted};
+use super::act::{self, Acted, Actor};
 use super::apply::{self, Going};
-use super::hold::{self, Held};
 use super::inner::Inner;
 use super::port::{FlowCard, FlowKind, FlowTarget, Target, Tell};
 use super::record;
@@ -13,6 +12,11 @@ use crate::domain::{BotName, ExchangeId, Generation, KeyRef, Outcome, Problem};
 use crate::flows::{self, Command, Event, Flow, NewKey, Owner, Said, SlotLook, Step, Word};
 use crate::inventory::{FlowId, FlowRow, Intent, Reads};
 use crate::secret::Credential;
+use crate::system::Held;
+use std::time::Duration;
+
+/// So long a call waits for another process that acts on the same bot.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Which flow, found.
 struct Subject {
@@ -39,7 +43,7 @@ pub(super) fn look(inner: &Inner, target: &FlowTarget) -> Result<FlowCard, Probl
 /// A person's word to a flow; without one, what is due.
 pub(super) fn tell(inner: &Inner, tell: &Tell, credential: Option<Credential>) -> Result<FlowCard, Problem> {
     let subject = inner.inventory.read(|see| find(see, &tell.to))?;
-    let held = hold::hold(inner, &subject.bot)?;
+    let held = inner.locks().hold_within(subject.bot.as_str(), inner.now(), PATIENCE)?;
     let mut drive = Drive { inner, subject, credential, _held: held };
     let open = drive.open_row()?;
     if let Some(row) = &open {
@@ -101,7 +105,7 @@ impl Drive<'_> {
         let Some(intent) = self.unsettled(row.id)? else { return Ok(()) };
         let (Some(slot), Some(fingerprint)) = (intent.new.slot.clone(), intent.new.fingerprint) else { return Ok(()) };
         let look = Command::LookSlot { slot, fingerprint };
-        let acted = act::act(self.inner, &self.subject.bot, &self.subject.exchange, "", &look, &mut None)?;
+        let acted = self.act(row.id, &look)?;
         self.run(row.id, acted)
     }
 
@@ -256,14 +260,14 @@ impl Drive<'_> {
     }
 
     fn act(&mut self, id: FlowId, command: &Command) -> Result<Acted, Problem> {
-        let state = self
-            .inner
-            .inventory
-            .read(|see| see.flow(id))?
-            .map(|row| flows::read(&row.place.state))
-            .transpose()?
-            .map_or("", |flow| flow.state_word());
-        act::act(self.inner, &self.subject.bot, &self.subject.exchange, state, command, &mut self.credential)
+        let Subject { bot, exchange, .. } = &self.subject;
+        let (flow, current) = self.inner.inventory.read(|see| {
+            let row = see.flow(id)?.ok_or_else(vanished)?;
+            Ok((flows::read(&row.place.state)?, see.current_key(bot, exchange)?.map(|key| key.generation)))
+        })?;
+        let actor =
+            Actor { bot, exchange, state: flow.state_word(), old: flow.old(), new: flow.second(current) };
+        act::act(self.inner, &actor, command, &mut self.credential)
     }
 
     /// One transaction: the outcome of the last act, the step that it causes, its edits, and the next intent.
@@ -278,9 +282,7 @@ impl Drive<'_> {
             {
                 w.outcome(intent.id, outcome, inner.now())?;
             }
-            let row = w.flow(id)?.ok_or_else(|| {
-                Problem::new("The flow could not be moved", "it is not there any more", "Look at the fleet again.")
-            })?;
+            let row = w.flow(id)?.ok_or_else(vanished)?;
             let flow = flows::read(&row.place.state)?;
             let scene = Scene::of(inner, w, id.0, &flow)?;
             let step = flows::step(&flow, &acted.event, &scene.world())?;
@@ -328,7 +330,7 @@ fn card_of(inner: &Inner, see: &Reads<'_>, flow: &Flow, scene: &Scene) -> Result
     };
     let page = scene.venue.site(flow.site()).map(|site| site.page.clone()).unwrap_or_default();
     Ok(FlowCard {
-        guide: guide::lines(inner, scene, &snapshot, &row),
+        guide: guide::lines(inner, see, scene, &snapshot, &row)?,
         evidence: scene.evidence(),
         open: snapshot.open,
         snapshot,
@@ -355,4 +357,8 @@ fn outcome_of(intent: &Intent, event: &Event) -> Option<Outcome> {
         },
         _ => None,
     }
+}
+
+fn vanished() -> Problem {
+    Problem::new("The flow could not be moved", "it is not there any more", "Look at the fleet again.")
 }

@@ -4,15 +4,16 @@ use super::stores::Stores;
 use crate::domain::{Chance, Clock, ExchangeId, Key, Look, Moment, Pace, Policy, Problem, SlotId, Tri, VenueFacts};
 use crate::exchanges::Exchanges;
 use crate::inventory::{Inventory, home_key};
-use crate::practice::Practice;
+use super::work::practice::Practice;
 use crate::secret::{HomeKey, Tray};
-use crate::system::Home;
+use crate::system::{Environment, Home, Locks};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tokio::runtime::{Builder, Runtime};
 
 /// The rooms of one home.
 pub(super) struct Inner {
     pub(super) home: Home,
+    pub(super) environment: Environment,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) chance: Arc<dyn Chance>,
     pub(super) policy: Policy,
@@ -29,6 +30,11 @@ pub(super) struct Inner {
 }
 
 impl Inner {
+    /// The locks that keep two processes apart, one a bot.
+    pub(super) fn locks(&self) -> Locks {
+        Locks::new(&self.home.locks)
+    }
+
     pub(super) fn now(&self) -> Moment {
         self.clock.now()
     }

@@ -6,6 +6,7 @@ pub(super) mod doctor;
 pub(super) mod edit;
 pub(super) mod evidence;
 pub(super) mod fleet;
+pub(super) mod guide;
 pub(super) mod journal;
 pub(super) mod page;
 pub(super) mod practice;
