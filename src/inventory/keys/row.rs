@@ -21,6 +21,9 @@ pub struct KeyRow {
     pub host: Option<Host>,
     /// The open flow that this key is in; a parked one only where there is no other.
     pub flow: Option<FlowBrief>,
+    /// The reading before the key's last one and when it was made, where the two differ in more than the last use: what
+    /// drift is judged by.
+    pub before: Option<(Moment, Reading)>,
 }
 
 const KEY: &str = "k.id, b.name, k.exchange, k.site, k.account_kind, k.account_name, k.generation, k.hint,
@@ -47,12 +50,14 @@ pub(super) fn select_key(rest: &str) -> String {
 /// Keys with bot, host and flow. A rotation without any key yet (after a revocation) stands on all keys of its bot there.
 pub(super) fn select_row(from: &str, rest: &str) -> String {
     format!(
-        "SELECT {KEY}, {BOT}, {HOST}, {BRIEF} FROM {from}
+        "SELECT {KEY}, {BOT}, {HOST}, {BRIEF}, p.at, q.facts FROM {from}
          LEFT JOIN hosts h ON h.id = b.host_id
          LEFT JOIN flows f ON f.id = (
              SELECT o.id FROM flows o WHERE o.open = 1 AND o.bot_id = k.bot_id AND o.exchange = k.exchange
              AND (o.old_key = k.id OR o.new_key = k.id OR (o.old_key IS NULL AND o.new_key IS NULL))
              ORDER BY o.parked_by IS NOT NULL, o.id DESC LIMIT 1)
+         LEFT JOIN evidence p ON p.number = k.changed_from
+         LEFT JOIN readings q ON q.number = k.changed_from
          {rest}"
     )
 }
@@ -65,6 +70,10 @@ pub(super) fn row_from(row: &rusqlite::Row<'_>) -> rusqlite::Result<KeyRow> {
         bot: bot_from(&mut cells)?,
         host: host_from(&mut cells)?,
         flow: brief_from(&mut cells)?,
+        before: {
+            let at = cells.moment_or_null()?;
+            at.zip(cells.word_or_null(json)?)
+        },
     })
 }
 

@@ -62,6 +62,7 @@ CREATE TABLE keys (
     third_party INTEGER,
     remarks TEXT,
     digest BLOB CHECK (length(digest) = 32),
+    changed_from INTEGER,                 -- the reading before it, where the two differ
     -- the last answer of any sort
     answer_at INTEGER,
     answer TEXT,

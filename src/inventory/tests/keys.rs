@@ -201,6 +201,39 @@ fn a_row_shows_the_flow_that_moves() {
 }
 
 #[test]
+fn a_row_shows_what_changed_last() {
+    let (_folder, inventory) = home();
+    inventory
+        .write(|w| {
+            w.add_bot(&bot("b"))?;
+            let id = w.add_key(&key("b", "okx", 1))?;
+            let first = super::sample::reading();
+            let used = crate::domain::Reading {
+                last_used: crate::domain::Told::Is(at(2)),
+                digest: crate::domain::Digest::new([8; 32]),
+                ..first.clone()
+            };
+            let third_party = crate::domain::Reading { third_party: true, ..used.clone() };
+            let before = || w.key_row(id).map(|row| row.unwrap().before);
+            let read = |millis, reading: &crate::domain::Reading| {
+                w.add_asked(id, &super::sample::asked(millis, Ok(reading.clone())))
+            };
+            read(1, &first)?;
+            assert_eq!(before()?, None);
+            read(2, &used)?;
+            assert_eq!(before()?, None);
+            read(3, &third_party)?;
+            assert_eq!(before()?, Some((at(2), used)));
+            w.add_asked(id, &super::sample::asked(4, Err(super::sample::refusal())))?;
+            assert!(before()?.is_some());
+            read(5, &third_party)?;
+            assert_eq!(before()?, None);
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
 fn removing_keeps_the_journal() {
     let (_folder, inventory) = home();
     let flow_id = inventory.write(super::sample::fill).unwrap();

@@ -70,7 +70,7 @@ proptest! {
             assert_eq!(history.iter().map(|row| &row.reading).collect::<Vec<_>>(), [&reading]);
             let mut visited = Vec::new();
             w.each_key(&KeyFilter { which: Which::All, ..KeyFilter::default() }, |row| visited.push(row))?;
-            assert_eq!(visited, [KeyRow { key: expected, bot: bot("b"), host: None, flow: None }]);
+            assert_eq!(visited, [KeyRow { key: expected, bot: bot("b"), host: None, flow: None, before: None }]);
             Ok(())
         });
     }
