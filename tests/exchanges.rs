@@ -411,6 +411,16 @@ async fn too_often_at_the_control_sends_no_key() {
 }
 
 #[tokio::test]
+async fn who_waits_for_its_turn_is_stopped_too() {
+    let server = Server::with_clock(|_| with_headers(429, &[("retry-after", "60")], "")).await;
+    let bench = Bench::new(server.address);
+    let asked = futures_util::future::join_all((0..3).map(|_| bench.ask("okx"))).await;
+    assert!(asked.iter().all(|asked| refused(asked) == (Class::Rate, Sign::Nothing)));
+    // Two may be on the way when the first is refused; the third never leaves.
+    assert!(server.paths().len() <= 4, "{:?}", server.paths());
+}
+
+#[tokio::test]
 async fn bybit_names_the_moment_when_its_limit_is_over() {
     let server = Server::with_clock(|_| {
         let headers = [("x-bapi-limit-reset-timestamp", "1700000004000")];

@@ -4,6 +4,7 @@ use super::adapter::Adapter;
 use super::{binance, bybit, okx};
 use crate::domain::{ExchangeId, Problem, Site, SiteId, VenueFacts};
 use std::sync::LazyLock;
+use std::time::Duration;
 
 /// A venue: its code, its guide's text, and the guide once it was read. `None` only if the guide does not parse, which the
 /// tests over the catalogue forbid.
@@ -45,6 +46,14 @@ pub fn site(exchange: &ExchangeId, id: &SiteId) -> Result<&'static Site, Problem
             "Choose one of them: on another site a key looks dead.",
         )
     })
+}
+
+/// The least time from one ask to the next by one way, jitter aside: what bounds a check of the whole fleet.
+///
+/// # Errors
+/// No such exchange.
+pub fn spacing(id: &ExchangeId) -> Result<Duration, Problem> {
+    entry(id).map(|(_, adapter)| adapter.pace.spacing)
 }
 
 /// A venue's facts and its code.
