@@ -178,6 +178,10 @@ impl Right<'_> {
         let toggles = case.venue.toggles.iter().filter(|toggle| toggle.scopes.contains(&scope));
         let spares = |scopes: &[Scope]| !scopes.iter().any(|other| *other != scope && needed(other));
         match toggles.into_iter().find(|toggle| spares(&toggle.scopes)) {
+            // Some pages have a comma or an "and" in a name: among others it would be read as two.
+            Some(toggle) if toggle.name.contains(',') || toggle.name.contains(" and ") => {
+                format!("“{}”", toggle.name)
+            }
             Some(toggle) => toggle.name.clone(),
             None => format!("what gives it the right “{scope}”"),
         }
