@@ -14,7 +14,7 @@ const MINUTE: i64 = 60_000;
 const SPOT: Limit = Limit { name: "api", window_millis: MINUTE, max: 6_000 };
 const WALLET: Limit = Limit { name: "sapi", window_millis: MINUTE, max: 12_000 };
 const FUTURES: Limit = Limit { name: "fapi", window_millis: MINUTE, max: 2_400 };
-/// How often an address may go on after a 429 before it is banned with a 418, for two minutes at first.
+/// How much weight beyond its limit an address may spend, in spite of a 429, before a 418 bans it for two minutes.
 const PATIENCE: u32 = 10;
 
 /// The answer to a question.

@@ -16,13 +16,21 @@ pub struct Book {
     accounts: Vec<BookAccount>,
     keys: Vec<BookKey>,
     by_text: HashMap<Box<str>, usize>,
+    by_owner: HashMap<(Site, Account), usize>,
     lags: Lags,
 }
 
 impl Book {
     /// An exchange without accounts.
     pub fn new(kind: Kind) -> Self {
-        Self { kind, accounts: Vec::new(), keys: Vec::new(), by_text: HashMap::new(), lags: Lags::default() }
+        Self {
+            kind,
+            accounts: Vec::new(),
+            keys: Vec::new(),
+            by_text: HashMap::new(),
+            by_owner: HashMap::new(),
+            lags: Lags::default(),
+        }
     }
 
     /// The account of a site, made if it is not there yet.
@@ -39,13 +47,14 @@ impl Book {
             AccountKind::Portfolio | AccountKind::Unknown => (own, None),
         };
         let account = account.clone();
+        self.by_owner.insert((site, account.clone()), count);
         self.accounts.push(BookAccount { site, account, uid, parent, frozen: false, level: 3, options: true });
         AccountNumber(count)
     }
 
     /// The account of a site, where it is there.
     pub fn find(&self, site: Site, account: &Account) -> Option<AccountNumber> {
-        self.accounts.iter().position(|row| row.site == site && row.account == *account).map(AccountNumber)
+        self.by_owner.get(&(site, account.clone())).copied().map(AccountNumber)
     }
 
     /// All accounts, in the order in which they were made.

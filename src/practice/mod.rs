@@ -14,6 +14,9 @@
 //! | `plan`, `fleet`, `history`, `crowd` | the made-up bots: twelve that show every state, their past, and thousands more |
 //! | `world` | all of it, put together |
 //!
+//! *To use it*: [`World::start`] gives base URLs, ways, pages and the plan of the fleet; a test that wants one exchange and one
+//! key takes [`Venue::start`] and [`Book::plant`], and tells its [`Weather`].
+//!
 //! *To add a venue*: a row in [`Kind`] with its sites and toggles, a file beside `okx.rs` with its endpoints and its check
 //! order, an arm in `venue::wire`, what its form refuses in `form`, and a test file under
 //! `tests/practice/`.

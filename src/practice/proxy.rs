@@ -7,7 +7,6 @@ use super::server::{Desk, FROM, listen};
 use super::wire::{Manner, Sent};
 use crate::domain::{NameError, Problem, Way};
 use hyper::body::Incoming;
-use hyper::header::HeaderValue;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
@@ -88,9 +87,8 @@ impl Routes {
         if desk.is_refusing() {
             return Ok(plain(StatusCode::BAD_GATEWAY, "The exchange refuses the connection.\n"));
         }
-        if let Ok(address) = HeaderValue::try_from(self.seen_from.to_string()) {
-            request.headers_mut().insert(FROM, address);
-        }
+        // A machine cannot be made to speak for another one.
+        request.headers_mut().remove(FROM);
         desk.answer(self.seen_from, request).await
     }
 }

@@ -18,7 +18,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 
-/// Which header says from where a question is seen. Only practice's own proxies add it.
+/// Which header says from where a question is seen, for tests that need many addresses without a machine for each.
 pub(super) const FROM: &str = "x-practice-from";
 
 /// A made-up exchange on an address. Dropping it stops it.

@@ -52,6 +52,18 @@ fn an_ordinary_client_takes_it_as_a_proxy() {
 }
 
 #[test]
+fn a_machine_cannot_speak_for_another() {
+    let stage = Stage::new(Kind::Okx);
+    stage.list("198.51.100.20");
+    let proxy = machine(&stage);
+    let question = stage.question().from("198.51.100.20");
+    let headers: Vec<(&str, &str)> = question.headers.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    let target = format!("{}{}", stage.running.base_url(), question.target);
+    let said = ask(proxy.address(), &target, &headers).unwrap();
+    assert!(said.text().contains("203.0.113.7"), "{}", said.text());
+}
+
+#[test]
 fn it_carries_to_its_own_exchanges_only() {
     let stage = Stage::new(Kind::Okx);
     let proxy = machine(&stage);

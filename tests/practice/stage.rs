@@ -189,7 +189,7 @@ impl Question {
         self
     }
 
-    /// As if it came from another address; only practice's own proxies do this.
+    /// As if it came from another address.
     pub fn from(self, address: &str) -> Self {
         self.with("x-practice-from", address)
     }
