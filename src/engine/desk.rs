@@ -2,7 +2,7 @@
 //! the screens run them aside through `supervise`.
 
 use super::port::{
-    AddCard, AddDraft, Answer, AskReport, DoctorLine, EditDraft, EvidenceCard, Fleet, FleetRow, FlowCard, FlowTarget, Job,
+    AddCard, AddDraft, Answer, AskReport, DoctorLine, EditDraft, EvidenceCard, ExplainedRow, Fleet, FleetRow, FlowCard, FlowTarget, Job,
     JournalPage, KeyCard, Progress, RemindReport, StoreBrief, StoreKind, StoreReport, Target, Tell,
 };
 use super::supervise::Cancel;
@@ -31,6 +31,10 @@ pub struct Desk {
 
 #[allow(missing_docs, clippy::missing_errors_doc, unused_variables)]
 impl Desk {
+    /// Opens the home that the environment names, with the secret store closed until a secret is needed.
+    pub fn open() -> Result<Self, Problem> { unreachable!() }
+    /// Opens a made-up fleet in a throw-away home.
+    pub fn practice() -> Result<Self, Problem> { unreachable!() }
     /// Does a screen's job.
     pub fn perform(&self, job: Job, cancel: &Cancel, progress: OnProgress<'_>) -> Answer { unreachable!() }
     /// The clock that was passed in.
@@ -52,6 +56,8 @@ impl Desk {
 
     /// `list`, and `show` with targets and all generations.
     pub fn fleet(&self, filter: &Filter) -> Result<Fleet, Problem> { unreachable!() }
+    /// The same rows, each with its findings in words: what is printed.
+    pub fn fleet_in_words(&self, filter: &Filter) -> Result<Vec<ExplainedRow>, Problem> { unreachable!() }
     /// The keys of targets; all that can be asked where none are named.
     pub fn keys_of(&self, filter: &Filter) -> Result<Vec<KeyId>, Problem> { unreachable!() }
     /// One key and what hangs on it.
@@ -95,6 +101,8 @@ impl Desk {
     /// Removes it.
     pub fn uninstall_reminder(&self) -> Result<String, Problem> { unreachable!() }
 
+    /// How a store of this kind stands, the used one or not. Never prompts.
+    pub fn store_of(&self, kind: StoreKind) -> Result<StoreBrief, Problem> { unreachable!() }
     /// Which store is used. Never prompts.
     pub fn store_brief(&self) -> Result<StoreBrief, Problem> { unreachable!() }
     /// What lies in it.

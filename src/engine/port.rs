@@ -164,6 +164,15 @@ pub struct FleetRow {
     pub flow: Option<FlowBrief>,
 }
 
+/// A row with its findings in words: what scripts and text lists print. The fleet's own rows carry none, to stay small.
+#[derive(Debug, Clone)]
+pub struct ExplainedRow {
+    /// The key.
+    pub row: FleetRow,
+    /// The words of `row.findings`, one for each, in the same order.
+    pub explained: Vec<Explained>,
+}
+
 /// A flow in one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FlowBrief {
