@@ -328,6 +328,17 @@ pub enum StoreKind {
     Memory,
 }
 
+impl StoreKind {
+    /// The word of `store` in `--json`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Keyring => "keyring",
+            Self::Sealed => "sealed",
+            Self::Memory => "memory",
+        }
+    }
+}
+
 /// Whether a store can be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum StoreState {
@@ -337,6 +348,17 @@ pub enum StoreState {
     Locked,
     /// It is not there, or not made yet.
     Absent,
+}
+
+impl StoreState {
+    /// The word of `state` in `--json`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Locked => "locked",
+            Self::Absent => "absent",
+        }
+    }
 }
 
 /// What lies in the store: `store` prints it.
