@@ -46,7 +46,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("mpsc::", &["engine/", "practice/", "vault/", "tui/event_loop"]),
     ("println!", &["cli/"]),
     ("io::stdout", &["cli/", "tui/terminal", "secret/prompt"]),
-    ("include_str!", &["exchanges/registry"]),
+    ("include_str!", &["exchanges/registry", "inventory/migrate"]),
     ("anyhow", &["main.rs"]),
     ("ExitCode", &["main.rs"]),
     ("clap", &["cli/"]),

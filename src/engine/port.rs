@@ -567,6 +567,8 @@ pub struct DueLine {
     pub finding: Finding,
     /// In words.
     pub explained: Explained,
+    /// The date that it hangs on.
+    pub due: Option<Moment>,
     /// In how many days; negative where it is late.
     pub due_in_days: Option<i64>,
 }

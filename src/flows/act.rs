@@ -79,7 +79,8 @@ impl<'w> Act<'w> {
     }
 
     pub(super) fn anchor(&self) -> Anchor {
-        let newest = |which| self.rows(which).iter().filter(|row| row.exchange_at.is_some()).map(|row| row.number).max();
+        let newest =
+            |which| self.rows(which).iter().filter(|row| row.exchange_at.is_some()).map(|row| row.number).max();
         let which = if newest(Which::New) > newest(Which::Old) { Which::New } else { Which::Old };
         Anchor::now(self.now(), self.rows(which))
     }

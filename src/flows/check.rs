@@ -4,7 +4,7 @@
 use super::proof::last_said;
 use super::world::{KeyView, World};
 use crate::domain::{
-    Bot, Class, Evidence, Host, ListState, Pace, Reading, Scope, Scopes, Sign, Told, Transfer, Tri, VenueFacts, Way,
+    Bot, Class, Evidence, Host, ListState, Pace, Reading, Scope, Sign, Transfer, Tri, VenueFacts, Way,
 };
 use serde::{Deserialize, Serialize};
 
@@ -275,7 +275,9 @@ impl<'a> Seen<'a> {
                 return (Tri::No, format!("Its list lacks {}, which the bot is seen from.", missing.join(", ")));
             }
             (ListState::Restricted, _) => {}
-            (ListState::Bound, _) => return (Tri::Unknown, "It is bound to a platform; nobody tells addresses.".into()),
+            (ListState::Bound, _) => {
+                return (Tri::Unknown, "It is bound to a platform; nobody tells addresses.".into());
+            }
             (ListState::Unknown, _) => return (Tri::Unknown, format!("{name} does not tell.")),
         }
         // An answer from this computer shows only that this computer may use it.
@@ -283,7 +285,10 @@ impl<'a> Seen<'a> {
         if through_host {
             (Tri::Yes, format!("{name}: restricted, and it answered through the bot's host."))
         } else {
-            (Tri::Unknown, format!("{name}: restricted; whether the bot's host is on the list cannot be read from here."))
+            (
+                Tri::Unknown,
+                format!("{name}: restricted; whether the bot's host is on the list cannot be read from here."),
+            )
         }
     }
 }
@@ -308,15 +313,26 @@ fn answers<'a>(venue: &VenueFacts, pace: &Pace, new: &KeyView<'a>) -> ((Tri, Str
     }
     let fresh = last.at - new.key.first_seen < pace.lag;
     let verdict = match class_of(last) {
-        Class::Address => (Tri::Unknown, format!("{name} knows it and refuses this address, as it should if this is not the bot's.")),
+        Class::Address => {
+            (Tri::Unknown, format!("{name} knows it and refuses this address, as it should if this is not the bot's."))
+        }
         Class::UnknownKey if fresh => (Tri::Unknown, "New keys can take minutes to be known.".to_owned()),
         Class::UnknownKey => (Tri::No, format!("{name} does not know it. Was it saved, or deleted?")),
-        Class::Signature => (Tri::No, format!("{name} refuses its signature: the secret or the passphrase is not this key's.")),
+        Class::Signature => {
+            (Tri::No, format!("{name} refuses its signature: the secret or the passphrase is not this key's."))
+        }
         Class::Right => (Tri::No, format!("{name} does not let it read itself: tick reading.")),
         Class::Expired => (Tri::No, format!("{name} says that it has expired or is disabled.")),
-        Class::Frozen if last.sign() == Some(Sign::Asleep) => (Tri::No, format!("{name} says that the account is frozen.")),
+        Class::Frozen if last.sign() == Some(Sign::Asleep) => {
+            (Tri::No, format!("{name} says that the account is frozen."))
+        }
         Class::Site => (Tri::No, format!("{name} says that it belongs to another site.")),
-        _ => (Tri::Unknown, format!("{name} refuses it with an answer of several meanings; one is that it is asked from an address off its list.")),
+        _ => (
+            Tri::Unknown,
+            format!(
+                "{name} refuses it with an answer of several meanings; one is that it is asked from an address off its list."
+            ),
+        ),
     };
     (verdict, None)
 }

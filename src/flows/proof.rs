@@ -4,7 +4,9 @@
 //! last by which the exchange knows the key at all (L, or *asleep*), and of refusals only what comes after K counts. The
 //! first of eight lines that fits is the grade (nine with "never asked"), so each history has exactly one.
 
-use crate::domain::{Class, Evidence, EvidenceKind, Grade, ListWord, Moment, Pace, Power, Sign, SiteId, Span, Tri, Way};
+use crate::domain::{
+    Class, Evidence, EvidenceKind, Grade, ListWord, Moment, Pace, Power, Sign, SiteId, Span, Tri, Way,
+};
 
 /// What the grade depends on beside the rows.
 #[derive(Debug, Clone, Copy)]
@@ -278,9 +280,8 @@ impl<'a> History<'a> {
     }
 
     fn was_listed(&self) -> bool {
-        let held = |row: &&Evidence| {
-            matches!(row.kind, EvidenceKind::List { word: ListWord::Holds | ListWord::HoldsAsleep })
-        };
+        let held =
+            |row: &&Evidence| matches!(row.kind, EvidenceKind::List { word: ListWord::Holds | ListWord::HoldsAsleep });
         self.rows.iter().any(held)
     }
 
@@ -322,7 +323,8 @@ impl<'a> History<'a> {
     }
 
     fn gone_after_our_delete(&self, gone: &[&Evidence], on: &ProofSite<'_>) -> bool {
-        let after_k = |row: &&Evidence| self.rows.iter().all(|k| !(is_life(k) || is_asleep(k)) || k.number < row.number);
+        let after_k =
+            |row: &&Evidence| self.rows.iter().all(|k| !(is_life(k) || is_asleep(k)) || k.number < row.number);
         let Some(delete) =
             self.rows.iter().copied().filter(|row| row.kind == EvidenceKind::DeleteConfirmed).find(after_k)
         else {

@@ -203,12 +203,26 @@ mod tests {
     #[test]
     fn words_of_later_are_unknown_and_arguments_are_checked() {
         for text in [
-            "deliver", "make-pair", "full", "no-second", "stopped", "started", "bot-broke", "on-again", "keep:1",
-            "cancelled:all", "leave", "", "begin:now", "gone:77b1", "Begin",
+            "deliver",
+            "make-pair",
+            "full",
+            "no-second",
+            "stopped",
+            "started",
+            "bot-broke",
+            "on-again",
+            "keep:1",
+            "cancelled:all",
+            "leave",
+            "",
+            "begin:now",
+            "gone:77b1",
+            "Begin",
         ] {
             assert!(matches!(Word::parse(text), Err(WordError::Unknown(_))), "{text}");
         }
-        for text in ["deleted:", "deleted:77b", "lost-key:12345", "told:elsewhere", "override:", "way:ssh:vps", "way:"] {
+        for text in ["deleted:", "deleted:77b", "lost-key:12345", "told:elsewhere", "override:", "way:ssh:vps", "way:"]
+        {
             assert!(matches!(Word::parse(text), Err(WordError::Argument { .. })), "{text}");
         }
     }

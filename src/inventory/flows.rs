@@ -244,7 +244,7 @@ impl Writing<'_> {
         self.store_place(id, seen, place, None)
     }
 
-    /// Moves a flow to its last place and closes it; flows that it parked go on.
+    /// Moves a flow to its last place and closes it. Flows that it parked go on: their revisions move, too, so read them after.
     ///
     /// # Errors
     /// As [`Writing::advance_flow`].

@@ -220,8 +220,10 @@ fn what(finding: &Finding, case: &Case<'_>) -> String {
 }
 
 fn not_proven(case: &Case<'_>) -> String {
-    let grade = case.key().grade.says(true);
-    match case.key().state {
+    let state = case.key().state;
+    let killing = case.judged.killing || matches!(state, KeyState::Suspected | KeyState::Revoked);
+    let grade = case.key().grade.says(killing);
+    match state {
         KeyState::Orphan => format!("It was made and no bot took it over: {grade}."),
         _ => format!("It is out of use and its death is not proven: {grade}."),
     }
@@ -247,7 +249,7 @@ fn trouble(class: &str) -> &str {
 fn why(id: RuleId, case: &Case<'_>) -> String {
     let why = rule(id).why;
     let venues_own = match id {
-        RuleId::ExpiresSoon | RuleId::NotListed => case.venue.expiry.trim(),
+        RuleId::ExpiresSoon => case.venue.expiry.trim(),
         RuleId::Unused => case.venue.inactivity.trim(),
         _ => "",
     };
@@ -292,16 +294,24 @@ fn who_says(id: RuleId, case: &Case<'_>) -> (Origin, Option<Moment>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{KeyState, ListState, ScopeToken, Severity, Tri};
+    use crate::domain::{KeyState, ListState, ScopeToken, Severity, Tri, VenueFacts};
     use crate::rules::samples::{NOW, Sample, at, host, parting_venue, plain_venue, rigid_venue};
 
     fn found(id: RuleId, on: Option<&str>) -> Finding {
         Finding { rule: id, severity: rule(id).severity, on: on.map(at), names: Some("spot, futures".into()) }
     }
 
+    /// The venues of the guide files, too: the arrow between the rooms binds the program, not its tests.
+    fn venues() -> Vec<VenueFacts> {
+        let made_up = [plain_venue(), parting_venue(), rigid_venue()];
+        made_up.into_iter().chain(crate::exchanges::venues().cloned()).collect()
+    }
+
     #[test]
     fn every_rule_has_words_and_a_fix_at_every_venue() {
-        for venue in [plain_venue(), parting_venue(), rigid_venue()] {
+        let venues = venues();
+        assert!(venues.len() >= 6, "the guides were not read");
+        for venue in venues {
             let mut sample = Sample::new();
             sample.venue = venue;
             sample.host = Some(host(&["203.0.113.7"]));
@@ -320,6 +330,26 @@ mod tests {
                     assert!(!said.about.is_empty() && !said.enter.is_empty());
                 }
             }
+        }
+    }
+
+    #[test]
+    fn the_real_venues_toggles_are_named() {
+        let fix = |venue: &VenueFacts, id: RuleId, names: Option<&str>| {
+            let sample = Sample { venue: venue.clone(), ..Sample::new() };
+            explain(&Finding { names: names.map(Into::into), ..found(id, None) }, &sample.case()).fix
+        };
+        for venue in crate::exchanges::venues() {
+            let toggle = venue.toggle(Scope::Withdraw).unwrap();
+            let withdraw = fix(venue, RuleId::WithdrawEnabled, None);
+            assert_eq!(withdraw, format!("on its page turn off {toggle}. The bot will not notice."));
+            let missing = fix(venue, RuleId::ScopeMissing, Some("spot, futures"));
+            let wanted = match venue.id.as_str() {
+                "binance" => "Enable Spot & Margin Trading and Enable Futures",
+                "bybit" => "“SPOT, Trade” and “Contract, Orders and Positions”",
+                _ => "Trade",
+            };
+            assert_eq!(missing, format!("on its page turn on {wanted}, then ask again."));
         }
     }
 

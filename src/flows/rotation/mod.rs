@@ -28,8 +28,11 @@ pub(super) use picture::snapshot;
 use super::act::{self, Act, Stated, Which, Wiping};
 use super::check::{Answered, Line, all_hold, lines};
 use super::proof::Anchor;
+use super::view::View;
 use super::{Event, Flow, Illegal, Named, Said, Step, Word, World};
-use crate::domain::{BotName, ExchangeId, Generation, KeyHint, KeyState, Moment, Pace, SiteId, SlotId, Way};
+use crate::domain::{
+    BotName, ExchangeId, Fingerprint, Generation, KeyHint, KeyState, Moment, Pace, SiteId, SlotId, Way,
+};
 use serde::{Deserialize, Serialize};
 
 /// A rotation, as its row keeps it. No handle and no secret stands in it.
@@ -70,6 +73,8 @@ pub struct Rotation {
     pub way: Option<Way>,
     /// The exchange wants no question before this.
     pub hold: Option<Moment>,
+    /// A seal was ordered and what became of it was not seen yet: kept whatever happens meanwhile.
+    pub sealing: Option<Sealing>,
     /// A secret is being wiped.
     pub wiping: Wiping,
     /// A revocation has it stand still.
@@ -106,10 +111,7 @@ pub enum State {
     /// The user makes a key at the exchange.
     Make,
     /// It is pasted and sealed.
-    TakeIn {
-        /// The slot that was ordered and not yet seen sealed.
-        slot: Option<SlotId>,
-    },
+    TakeIn,
     /// Its lines are answered.
     Check,
     /// It may replace the old one.
@@ -148,7 +150,10 @@ pub enum State {
         new_mark: i64,
     },
     /// The user deleted the new one.
-    WrongOne,
+    WrongOne {
+        /// The new key's newest row when that was known.
+        new_mark: i64,
+    },
     /// One more look is due.
     Tail {
         /// Since when.
@@ -157,6 +162,8 @@ pub enum State {
         mark: i64,
         /// When.
         look_at: Moment,
+        /// That look was had; what is left is the old secret.
+        looked: bool,
     },
     /// The bot lives on the new one.
     Done {
@@ -196,6 +203,18 @@ pub struct Heard {
     pub bare: bool,
 }
 
+/// A seal that was ordered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sealing {
+    /// Of which key.
+    pub generation: Generation,
+    /// Where to.
+    pub slot: SlotId,
+    /// What should lie there then.
+    pub fingerprint: Fingerprint,
+}
+
 /// A key that was made at the exchange and lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -204,6 +223,8 @@ pub struct Lost {
     pub generation: Generation,
     /// Its end, if anybody saw it.
     pub hint: Option<KeyHint>,
+    /// When that was said.
+    pub at: Moment,
 }
 
 impl State {
@@ -213,7 +234,7 @@ impl State {
             Self::Planned => "planned",
             Self::Baseline { .. } => "baseline",
             Self::Make => "make",
-            Self::TakeIn { .. } => "take-in",
+            Self::TakeIn => "take-in",
             Self::Check => "check",
             Self::Ready { .. } => "ready",
             Self::Alive => "alive",
@@ -221,7 +242,7 @@ impl State {
             Self::Quiet { .. } => "quiet",
             Self::Kill { .. } => "kill",
             Self::Prove { .. } => "prove",
-            Self::WrongOne => "wrong-one",
+            Self::WrongOne { .. } => "wrong-one",
             Self::Tail { .. } => "tail",
             Self::Done { .. } => "done",
             Self::Aborted { .. } => "aborted",
@@ -230,8 +251,21 @@ impl State {
 
     /// All words, for walks over the whole.
     pub const WORDS: [&'static str; 15] = [
-        "planned", "baseline", "make", "take-in", "check", "ready", "alive", "put-back", "quiet", "kill", "prove",
-        "wrong-one", "tail", "done", "aborted",
+        "planned",
+        "baseline",
+        "make",
+        "take-in",
+        "check",
+        "ready",
+        "alive",
+        "put-back",
+        "quiet",
+        "kill",
+        "prove",
+        "wrong-one",
+        "tail",
+        "done",
+        "aborted",
     ];
 
     /// It has not ended.
@@ -244,11 +278,11 @@ impl State {
         match self {
             Self::Planned | Self::Baseline { .. } => "plan",
             Self::Make => "make",
-            Self::TakeIn { .. } => "take-in",
+            Self::TakeIn => "take-in",
             Self::Check | Self::Ready { .. } => "check",
             Self::Alive | Self::PutBack { .. } => "alive",
             Self::Quiet { .. } => "quiet",
-            Self::Kill { .. } | Self::WrongOne => "kill",
+            Self::Kill { .. } | Self::WrongOne { .. } => "kill",
             Self::Prove { .. } | Self::Tail { .. } => "prove",
             Self::Done { .. } => "done",
             Self::Aborted { .. } => "aborted",
@@ -264,7 +298,7 @@ impl State {
                 | Self::Quiet { .. }
                 | Self::Kill { .. }
                 | Self::Prove { .. }
-                | Self::WrongOne
+                | Self::WrongOne { .. }
                 | Self::Tail { .. }
         )
     }
@@ -311,6 +345,7 @@ impl Rotation {
             lost: Vec::new(),
             way: None,
             hold: None,
+            sealing: None,
             wiping: Wiping::No,
             parked: false,
             note: None,
@@ -319,7 +354,13 @@ impl Rotation {
 
     /// The replacement after a revocation: at Make, with no old key. `World::old` is the key that was killed.
     pub(super) fn replacement(world: &World<'_>) -> Self {
-        Self { plan: Plan::Replacement, old: None, state: State::Make, started_at: Some(world.now), ..Self::plan(world) }
+        Self {
+            plan: Plan::Replacement,
+            old: None,
+            state: State::Make,
+            started_at: Some(world.now),
+            ..Self::plan(world)
+        }
     }
 
     /// The rotation before a revocation's kill. `World::old` is the key that is to be killed.
@@ -340,7 +381,7 @@ impl Rotation {
     pub fn kills(&self, generation: Generation) -> bool {
         let killing = matches!(
             self.state,
-            State::Kill { .. } | State::Prove { .. } | State::WrongOne | State::Tail { .. } | State::Done { .. }
+            State::Kill { .. } | State::Prove { .. } | State::WrongOne { .. } | State::Tail { .. } | State::Done { .. }
         );
         killing && self.plan == Plan::Whole && self.old.is_some_and(|old| old.generation == generation)
     }
@@ -435,7 +476,11 @@ fn word(r: &mut Rotation, act: &mut Act<'_>, said: &Said) -> Result<(), Illegal>
         return Ok(());
     }
     if r.parked && said.word != Word::Ask {
-        return Err(act::refused(&said.word, "a revocation of one of its keys is open, and this stands still until it is closed", &[]));
+        return Err(act::refused(
+            &said.word,
+            "a revocation of one of its keys is open, and this stands still until it is closed",
+            &[],
+        ));
     }
     let before = r.note.take();
     if take(r, act, said)? {
@@ -452,7 +497,7 @@ fn take(r: &mut Rotation, act: &mut Act<'_>, said: &Said) -> Result<bool, Illega
         State::Planned => planned::take(r, act, said),
         State::Baseline { .. } => baseline::take(r, act, said),
         State::Make => make::take(r, act, said),
-        State::TakeIn { .. } => take_in::take(r, act, said),
+        State::TakeIn => take_in::take(r, act, said),
         State::Check => check::take(r, act, said),
         State::Ready { .. } => ready::take(r, act, said),
         State::Alive => alive::take(r, act, said),
@@ -460,7 +505,7 @@ fn take(r: &mut Rotation, act: &mut Act<'_>, said: &Said) -> Result<bool, Illega
         State::Quiet { .. } => quiet::take(r, act, said),
         State::Kill { .. } => kill::take(r, act, said),
         State::Prove { .. } => prove::take(r, act, said),
-        State::WrongOne => wrong_one::take(r, act, said),
+        State::WrongOne { .. } => wrong_one::take(r, act, said),
         State::Tail { .. } => tail::take(r, act, said),
         State::Done { .. } | State::Aborted { .. } => done::take(r, act, said),
     }
@@ -479,6 +524,8 @@ fn settle(r: &mut Rotation, act: &mut Act<'_>) {
 }
 
 fn settle_once(r: &mut Rotation, act: &mut Act<'_>) {
+    take_in::look_after(r, act);
+    done::wipe_on(r, act);
     if r.parked {
         return;
     }
@@ -489,7 +536,7 @@ fn settle_once(r: &mut Rotation, act: &mut Act<'_>) {
     match r.state {
         State::Planned | State::Make | State::Done { .. } | State::Aborted { .. } => {}
         State::Baseline { .. } => baseline::settle(r, act),
-        State::TakeIn { .. } => take_in::settle(r, act),
+        State::TakeIn => take_in::settle(r, act),
         State::Check => check::settle(r, act),
         State::Ready { .. } => ready::settle(r, act),
         State::Alive => alive::settle(r, act),
@@ -497,7 +544,7 @@ fn settle_once(r: &mut Rotation, act: &mut Act<'_>) {
         State::Quiet { .. } => quiet::settle(r, act),
         State::Kill { .. } => kill::settle(r, act),
         State::Prove { .. } => prove::settle(r, act),
-        State::WrongOne => wrong_one::settle(r, act),
+        State::WrongOne { .. } => wrong_one::settle(r, act),
         State::Tail { .. } => tail::settle(r, act),
     }
 }
@@ -506,40 +553,4 @@ fn settle_once(r: &mut Rotation, act: &mut Act<'_>) {
 fn ask(r: &Rotation, act: &mut Act<'_>) -> Result<bool, Illegal> {
     act.ask_for(r.old.is_some(), r.new.is_some(), r.hold)?;
     Ok(true)
-}
-
-/// What a state's `view` gives: its sentence, the words that move it on, and the rest that it takes.
-struct View {
-    message: String,
-    waits_for: Vec<String>,
-    takes: Vec<String>,
-    next_at: Option<Moment>,
-    guide: super::GuideShown,
-}
-
-impl View {
-    fn new(message: impl Into<String>, waits_for: &[&str]) -> Self {
-        Self {
-            message: message.into(),
-            waits_for: waits_for.iter().map(|word| (*word).to_owned()).collect(),
-            takes: Vec::new(),
-            next_at: None,
-            guide: super::GuideShown::Nothing,
-        }
-    }
-
-    fn takes(mut self, takes: &[&str]) -> Self {
-        self.takes.extend(takes.iter().map(|word| (*word).to_owned()));
-        self
-    }
-
-    fn next(mut self, at: Option<Moment>) -> Self {
-        self.next_at = at;
-        self
-    }
-
-    fn guide(mut self, guide: super::GuideShown) -> Self {
-        self.guide = guide;
-        self
-    }
 }
