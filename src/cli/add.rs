@@ -160,6 +160,9 @@ mod tests {
         let venue = crate::rules::samples::plain_venue();
         assert_eq!(site(&venue, &SiteId::new("testnet").unwrap()), Ok(()));
         let problem = site(&venue, &SiteId::new("moon").unwrap()).unwrap_err();
-        assert_eq!(problem.sentence(), "Plain has no site moon: a key lives on one of its sites. Its sites are global, testnet.");
+        assert_eq!(
+            problem.sentence(),
+            "Plain has no site moon: a key lives on one of its sites. Its sites are global, testnet."
+        );
     }
 }

@@ -170,7 +170,11 @@ mod tests {
     fn the_design_s_lines_are_understood() {
         Keyward::command().debug_assert();
         for line in LINES {
-            assert!(parse(line).is_ok(), "{line}: {}", parse(line).err().map(|error| error.to_string()).unwrap_or_default());
+            assert!(
+                parse(line).is_ok(),
+                "{line}: {}",
+                parse(line).err().map(|error| error.to_string()).unwrap_or_default()
+            );
         }
     }
 
@@ -202,16 +206,27 @@ mod tests {
         let mut names: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
         names.sort_unstable();
         let due = [
-            "add", "ask", "check", "doctor", "edit", "journal", "list", "practice", "remind", "remove", "revoke", "rotate",
-            "show", "store",
+            "add", "ask", "check", "doctor", "edit", "journal", "list", "practice", "remind", "remove", "revoke",
+            "rotate", "show", "store",
         ];
         assert_eq!(names, due);
         for name in due {
             assert!(LINES.iter().any(|line| line.split(' ').next() == Some(name)), "{name} has no line");
         }
         let later = [
-            "--read-only", "--both-sides", "--history", "--dry-run", "--ics", "--hint", "passwd", "backup", "ssh:",
-            "incident", "make-pair", "deliver ", "swap",
+            "--read-only",
+            "--both-sides",
+            "--history",
+            "--dry-run",
+            "--ics",
+            "--hint",
+            "passwd",
+            "backup",
+            "ssh:",
+            "incident",
+            "make-pair",
+            "deliver ",
+            "swap",
         ];
         for command in std::iter::once(&command).chain(command.get_subcommands()) {
             let help = command.clone().render_long_help().to_string();

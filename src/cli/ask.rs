@@ -5,8 +5,8 @@ use super::exit::Exit;
 use super::json::KeyList;
 use super::{lines, unlock, values};
 use crate::domain::{Class, Generation, KeyId, KeyRef, Problem, Way};
-use crate::engine::desk::Desk;
-use crate::engine::port::{AskReport, ExplainedRow, Filter, Progress};
+use crate::engine::desk::{Desk, Filter};
+use crate::engine::port::{AskReport, ExplainedRow, Progress};
 use crate::engine::supervise::Cancel;
 use clap::Args;
 use std::io::Write;
@@ -42,7 +42,11 @@ impl Ask {
         let filter = Filter { targets: bots.map(lines::target).collect(), all_generations: generation.is_some() };
         let keys = desk.keys_of(&filter)?;
         if keys.is_empty() {
-            return Err(Problem::new("No exchange was asked", "there is no key that can be asked", "keyward list shows them."));
+            return Err(Problem::new(
+                "No exchange was asked",
+                "there is no key that can be asked",
+                "keyward list shows them.",
+            ));
         }
         let report = ask(desk, console, &keys, self.way.as_ref())?;
         let all = Filter { all_generations: true, ..filter };
@@ -62,12 +66,7 @@ impl Ask {
 }
 
 /// Asks these keys, with a count for who waits at a terminal.
-pub(super) fn ask(
-    desk: &Desk,
-    console: &mut Console,
-    keys: &[KeyId],
-    way: Option<&Way>,
-) -> Result<AskReport, Problem> {
+pub(super) fn ask(desk: &Desk, console: &mut Console, keys: &[KeyId], way: Option<&Way>) -> Result<AskReport, Problem> {
     let shows = console.can_ask();
     let progress = move |progress: Progress| {
         if shows {

@@ -5,8 +5,8 @@ use super::exit::Exit;
 use super::json::KeyList;
 use super::{ask, lines};
 use crate::domain::{Problem, Severity};
-use crate::engine::desk::Desk;
-use crate::engine::port::{ExplainedRow, Filter};
+use crate::engine::desk::{Desk, Filter};
+use crate::engine::port::ExplainedRow;
 use crate::rules::{Attention, attention};
 use clap::Args;
 use std::io::{self, Write};
@@ -68,7 +68,8 @@ fn attention_of(rows: &[ExplainedRow]) -> Attention {
 }
 
 fn write(out: &mut dyn Write, rows: &[ExplainedRow], ascii: bool) -> io::Result<()> {
-    let of = |severity| rows.iter().flat_map(|row| &row.row.findings).filter(|found| found.severity == severity).count();
+    let of =
+        |severity| rows.iter().flat_map(|row| &row.row.findings).filter(|found| found.severity == severity).count();
     let (critical, warnings, notes) = (of(Severity::Critical), of(Severity::Warning), of(Severity::Info));
     let keys = lines::count(rows.iter().filter(|row| row.row.id.is_some()).count(), "key", "keys");
     lines::findings(out, rows, Severity::Warning, ascii)?;

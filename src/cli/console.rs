@@ -147,9 +147,9 @@ pub(super) mod tests {
     fn a_reader_that_has_gone_is_no_error_and_a_full_disk_is() {
         let mut gone = broken(ErrorKind::BrokenPipe);
         assert_eq!(gone.print(|out| writeln!(out, "a line that is longer than the buffer")), Ok(()));
-        assert_eq!(gone.json(&[1; 100]), Ok(()));
+        assert_eq!(gone.json(&vec![1; 100]), Ok(()));
         let mut full = broken(ErrorKind::StorageFull);
-        assert!(full.json(&[1; 100]).is_err());
+        assert!(full.json(&vec![1; 100]).is_err());
         assert!(full.print(|out| writeln!(out, "x")).is_err(), "what waits in the buffer is written, too");
         assert_eq!(full.fail(&Problem::new("It", "so", "")), Exit::Failed);
     }

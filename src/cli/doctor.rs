@@ -30,12 +30,8 @@ impl Doctor {
 
     /// The home itself cannot be opened: that is what it has to say.
     pub(super) fn without_desk(self, problem: &Problem, console: &mut Console) -> Result<Exit, Problem> {
-        let line = DoctorLine {
-            what: "home".into(),
-            works: Tri::No,
-            says: problem.to_string(),
-            fix: problem.hint.clone(),
-        };
+        let line =
+            DoctorLine { what: "home".into(), works: Tri::No, says: problem.to_string(), fix: problem.hint.clone() };
         self.print(&[line], console)?;
         Ok(Exit::from(problem))
     }
@@ -78,6 +74,11 @@ mod tests {
     fn each_check_with_its_fix() {
         let mut out = Vec::new();
         write(&mut out, &samples::checks(), false).unwrap();
-        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @"");
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r#"
+        · database works: open, version 1
+        ✖ keyring does not work: none answers
+            Fix: Start gnome-keyring.
+        ? okx not known: not asked
+        "#);
     }
 }

@@ -57,7 +57,9 @@ const fn exit(chain: Chain) -> Exit {
 fn write(out: &mut dyn Write, page: &JournalPage) -> io::Result<()> {
     match page.chain {
         Chain::Whole => writeln!(out, "The chain is whole: each row follows from the one before.")?,
-        Chain::Broken(number) => writeln!(out, "The chain is broken: row {number} does not follow from the one before.")?,
+        Chain::Broken(number) => {
+            writeln!(out, "The chain is broken: row {number} does not follow from the one before.")?
+        }
         Chain::Unread => {}
     }
     page.entries.iter().try_for_each(|row| line(out, row))
@@ -85,7 +87,11 @@ mod tests {
     fn the_record_as_text() {
         let mut out = Vec::new();
         write(&mut out, &samples::journal()).unwrap();
-        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @"");
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r#"
+        The chain is whole: each row follows from the one before.
+             2  2026-03-16 03:10:04  exchange  grid-eth …9fQ2  answered
+             1  2026-03-16 03:10:04  keyward   this home was made
+        "#);
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! What several commands say for people: signs, a key by name, a finding with its fix, a moment.
 
 use crate::domain::{BotName, ExchangeId, Finding, KeyHint, KeyRef, Moment, Severity};
-use crate::engine::port::{ExplainedRow, Filter, FleetRow, Target};
+use crate::engine::desk::Filter;
+use crate::engine::port::{ExplainedRow, FleetRow, Target};
 use crate::rules::{Explained, RowSign};
 use std::io::{self, Write};
 

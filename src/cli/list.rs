@@ -3,11 +3,11 @@
 use super::console::Console;
 use super::exit::Exit;
 use super::json::KeyList;
-use super::table::{self, Column};
 use super::lines;
+use super::table::{self, Column};
 use crate::domain::{ListState, Problem};
-use crate::engine::desk::Desk;
-use crate::engine::port::{Filter, FleetRow};
+use crate::engine::desk::{Desk, Filter};
+use crate::engine::port::FleetRow;
 use clap::Args;
 use std::io::{self, Write};
 
@@ -102,6 +102,11 @@ mod tests {
         let mut out = Vec::new();
         let rows = [samples::bad_row().row, samples::quiet_row().row, samples::bare_row().row];
         write(&mut out, &rows, false).unwrap();
-        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @"");
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r#"
+           BOT        EXCHANGE        KEY       AGE  MAY DO   LISTED  STATE
+        ✖  grid-eth   Plain sub:grid  …9fQ2   41/90  rs-f-xW  listed  can withdraw
+        ▲  mm-sol     Plain main      …7Tud  ≥41/90  ???????  ?       not read 41 d
+        ▲  later-bot  Plain main      -           -  -        -       no key
+        "#);
     }
 }

@@ -234,8 +234,16 @@ mod tests {
     fn the_doctor_tells_of_a_home_that_cannot_be_opened() {
         let (front, out, errors) = come("keyward doctor --json", Seat::default());
         assert_eq!((front, errors.as_str()), (Front::Done(Exit::Failed), ""));
-        assert!(out.contains(r#""works":"no","says":"The inventory could not be opened: it is damaged.","fix":"Look at it.""#), "{out}");
+        assert!(
+            out.contains(
+                r#""works":"no","says":"The inventory could not be opened: it is damaged.","fix":"Look at it.""#
+            ),
+            "{out}"
+        );
         let (_, out, errors) = come("keyward list --json", Seat::default());
-        assert_eq!((out.as_str(), errors.as_str()), ("", "The inventory could not be opened: it is damaged. Look at it.\n"));
+        assert_eq!(
+            (out.as_str(), errors.as_str()),
+            ("", "The inventory could not be opened: it is damaged. Look at it.\n")
+        );
     }
 }

@@ -68,7 +68,8 @@ impl Remind {
 }
 
 fn json_of(report: &RemindReport) -> Result<String, Problem> {
-    let failed = |error: serde_json::Error| Problem::new("The reminder could not be written", clean(&error.to_string(), 80), "");
+    let failed =
+        |error: serde_json::Error| Problem::new("The reminder could not be written", clean(&error.to_string(), 80), "");
     serde_json::to_string(&RemindOut::of(report)).map(|json| json + "\n").map_err(failed)
 }
 
@@ -100,7 +101,12 @@ mod tests {
     fn what_is_due_as_text() {
         let mut out = Vec::new();
         write(&mut out, &samples::remind(), false).unwrap();
-        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @"");
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r#"
+        ✖ grid-eth …9fQ2 on plain: It may withdraw. A thief with this key takes the coins, not only the trades. [withdraw-enabled]
+            Fix: on its page turn off Enable Withdrawals. The bot will not notice.
+            Where: Open plain.example · API Management, Edit restrictions at …9fQ2, tick, Save.
+        Next: mm-sol on 2026-04-30.
+        "#);
         assert_eq!(attention_of(&samples::remind()), Attention::Critical);
     }
 

@@ -175,15 +175,14 @@ pub(super) fn flow() -> FlowCard {
 /// One thing is due.
 pub(super) fn remind() -> RemindReport {
     let ExplainedRow { row, explained } = bad_row();
-    let mut finding = row.findings[0].clone();
-    finding.on = Some(at("2026-03-20T00:00:00Z"));
     RemindReport {
         due: vec![DueLine {
             bot: row.bot,
             exchange: row.exchange,
             hint: row.hint,
-            finding,
+            finding: row.findings[0].clone(),
             explained: explained[0].clone(),
+            due: Some(at("2026-03-20T00:00:00Z")),
             due_in_days: Some(4),
         }],
         next: Some((BotName::new("mm-sol").unwrap(), at("2026-04-30T09:00:00Z"))),

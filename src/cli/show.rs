@@ -6,8 +6,8 @@ use super::json::KeyList;
 use super::table::{self, Column};
 use super::{lines, list};
 use crate::domain::{KeyRef, Problem, Severity, date_of};
-use crate::engine::desk::Desk;
-use crate::engine::port::{ExplainedRow, Filter, KeyCard};
+use crate::engine::desk::{Desk, Filter};
+use crate::engine::port::{ExplainedRow, KeyCard};
 use clap::Args;
 use std::io::{self, Write};
 
@@ -34,7 +34,8 @@ impl Show {
             console.json(&KeyList::of(&rows))?;
             return Ok(Exit::Done);
         }
-        let cards = shown(&rows).filter_map(|row| row.row.id).map(|key| desk.key(key)).collect::<Result<Vec<_>, _>>()?;
+        let cards =
+            shown(&rows).filter_map(|row| row.row.id).map(|key| desk.key(key)).collect::<Result<Vec<_>, _>>()?;
         let ascii = console.ascii;
         if cards.is_empty() {
             let bare: Vec<_> = rows.into_iter().map(|row| row.row).collect();
@@ -64,10 +65,12 @@ fn shown(rows: &[ExplainedRow]) -> impl Iterator<Item = &ExplainedRow> {
 fn write(out: &mut dyn Write, card: &KeyCard, ascii: bool) -> io::Result<()> {
     let row = &card.row;
     let hint = row.hint.map(|hint| format!(" {hint}")).unwrap_or_default();
-    let asked = row.answer.map_or_else(|| "never asked".to_owned(), |(at, _)| format!("asked {} UTC", lines::minute(at)));
+    let asked =
+        row.answer.map_or_else(|| "never asked".to_owned(), |(at, _)| format!("asked {} UTC", lines::minute(at)));
     writeln!(out, "{}{hint} · {} {} · {asked}", row.bot, row.exchange_name, row.account)?;
     writeln!(out, "{} {}", lines::row_sign(row.row.sign, ascii), row.row.word)?;
-    for (found, words) in row.findings.iter().zip(&card.explained).filter(|(found, _)| found.severity > Severity::Info) {
+    for (found, words) in row.findings.iter().zip(&card.explained).filter(|(found, _)| found.severity > Severity::Info)
+    {
         lines::finding(out, row.bot.as_str(), found, words, ascii)?;
     }
     writeln!(out)?;
@@ -123,7 +126,31 @@ mod tests {
     fn the_key_page_as_text() {
         let mut out = Vec::new();
         write(&mut out, &samples::card(), false).unwrap();
-        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @"");
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r#"
+        grid-eth …9fQ2 · Plain sub:grid · asked 2026-03-16 03:10 UTC
+        ✖ can withdraw
+        ✖ grid-eth: It may withdraw. A thief with this key takes the coins, not only the trades. [withdraw-enabled]
+            Fix: on its page turn off Enable Withdrawals. The bot will not notice.
+            Where: Open plain.example · API Management, Edit restrictions at …9fQ2, tick, Save.
+        ▲ grid-eth: It may do more than its bot needs: futures, enableMoonshots. Each right that its bot does not need is one more way to lose money with this key. [scope-too-broad]
+            Fix: on its page turn off Enable Futures and enableMoonshots. The bot will not notice.
+            Where: Open plain.example · API Management, Edit restrictions at …9fQ2, tick, Save.
+
+           WHAT      SO                                     WHO SAYS SO
+        ✖  Withdraw  on; freqtrade never needs it           Plain, 03:10
+        ·  Made      2026-02-03, 41 days ago                Plain
+           Host      vps-fra: 203.0.113.7; asked from here
+           Bot       freqtrade, custody self
+           New key   by hand
+           Page      https://plain.example/keys
+
+        Lately
+          2026-03-16 03:10  withdraw is on; it was off
+
+        Generations
+            1  …9fQ2  active, alive; from 2026-02-03
+            2  …9fQ2  active, alive; from 2026-02-03
+        "#);
     }
 
     #[test]

@@ -130,6 +130,13 @@ mod tests {
     fn the_store_as_text() {
         let mut out = Vec::new();
         write(&mut out, &samples::store()).unwrap();
-        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @"");
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r#"
+        Secrets lie in a sealed file (sealed), open.
+        No keyring answers here.
+        BOT       EXCHANGE  KEY    GENERATION  THERE  KNOWN
+        grid-eth  plain     …9fQ2           1  no     yes
+        ?         ?         ?               ?  yes    no
+        Missing from it: one secret.
+        "#);
     }
 }

@@ -21,11 +21,7 @@ impl Column {
 }
 
 /// Writes a table with its heads; nothing where no row is.
-pub(super) fn write<const N: usize>(
-    out: &mut dyn Write,
-    columns: [Column; N],
-    rows: &[[String; N]],
-) -> io::Result<()> {
+pub(super) fn write<const N: usize>(out: &mut dyn Write, columns: [Column; N], rows: &[[String; N]]) -> io::Result<()> {
     if rows.is_empty() {
         return Ok(());
     }
@@ -63,7 +59,8 @@ mod tests {
     #[test]
     fn cells_stand_under_each_other_by_width() {
         let mut out = Vec::new();
-        let rows = [["日本".to_owned(), "7".to_owned(), "a".to_owned()], ["b".to_owned(), "112".to_owned(), String::new()]];
+        let rows =
+            [["日本".to_owned(), "7".to_owned(), "a".to_owned()], ["b".to_owned(), "112".to_owned(), String::new()]];
         write(&mut out, [Column::Left("BOT"), Column::Right("N"), Column::Left("X")], &rows).unwrap();
         assert_eq!(String::from_utf8(out).unwrap(), "BOT     N  X\n日本    7  a\nb     112\n");
     }

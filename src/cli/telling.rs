@@ -5,8 +5,8 @@ use super::exit::Exit;
 use super::json::FlowOut;
 use super::{add, credential, lines, unlock, values};
 use crate::domain::{Grade, Kind, Problem};
-use crate::engine::desk::Desk;
-use crate::engine::port::{Filter, FlowCard, FlowKind, FlowTarget, Tell};
+use crate::engine::desk::{Desk, Filter};
+use crate::engine::port::{FlowCard, FlowKind, FlowTarget, Tell};
 use crate::flows::{KeySnapshot, Snapshot, Word};
 use crate::secret::Credential;
 use clap::Args;
@@ -72,7 +72,8 @@ fn read_credential(to: &FlowTarget, desk: &Desk, console: &mut Console) -> Resul
     let filter = Filter { targets: vec![to.target.clone()], all_generations: true };
     let fleet = desk.fleet(&filter)?;
     let exchange = to.target.exchange.as_ref().or_else(|| fleet.rows.first().map(|row| &row.exchange));
-    let unknown = || Problem::new("No key was taken", format!("no bot is called {}", to.target.bot), "keyward list names them.");
+    let unknown =
+        || Problem::new("No key was taken", format!("no bot is called {}", to.target.bot), "keyward list names them.");
     credential::read(add::venue(desk, exchange.ok_or_else(unknown)?)?, console)
 }
 
@@ -89,7 +90,11 @@ fn write(out: &mut dyn Write, card: &FlowCard, ascii: bool) -> io::Result<()> {
     let flow = &card.snapshot;
     let kind = flow.kind.word();
     let state = if flow.state == flow.step { String::new() } else { format!(" ({})", flow.state) };
-    writeln!(out, "{} on {}: {kind}, step {} of {}: {}{state}", flow.bot, flow.exchange_name, flow.at, flow.of, flow.step)?;
+    writeln!(
+        out,
+        "{} on {}: {kind}, step {} of {}: {}{state}",
+        flow.bot, flow.exchange_name, flow.at, flow.of, flow.step
+    )?;
     keys(out, flow)?;
     if let Some(banner) = &flow.banner {
         let sign = if banner.red { crate::rules::RowSign::Broken } else { crate::rules::RowSign::Soon };
@@ -169,7 +174,22 @@ mod tests {
     fn a_flow_as_text() {
         let mut out = Vec::new();
         write(&mut out, &samples::flow(), false).unwrap();
-        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @"");
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r#"
+        grid-eth on Plain: rotation, step 4 of 9: check
+        old …9fQ2 (generation 1): alive; new …77b1 (generation 2): alive
+        ✖ The bot stands without a key.
+        One line does not hold yet.
+          sealed: yes. It lies in the keyring.
+          answers: yes, exchange. Plain answers it.
+          listed: unknown. Plain does not tell its addresses.
+          List: Paste 203.0.113.7.
+          Page: https://plain.example/keys
+        Left open: The old key was never heard.
+        Next look: 2026-03-16 03:11 UTC
+        Waits for: ask, told:listed, override:listed (with --type-name)
+        Takes also: have-key (the credential on standard input), abort
+        Tell it: keyward rotate grid-eth@plain --tell ask
+        "#);
     }
 
     #[test]

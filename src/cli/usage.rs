@@ -8,7 +8,6 @@ use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::error::Error;
 use std::ffi::OsString;
-use std::io::Write;
 
 /// Prints help or the version, or says what is wrong with the call.
 pub(super) fn end(error: &clap::Error, arguments: &[OsString], console: &mut Console) -> Exit {
@@ -43,15 +42,23 @@ fn why(error: &clap::Error) -> String {
             unknown("command", &word, suggestion(error))
         }
         ErrorKind::ValueValidation | ErrorKind::InvalidValue => {
-            let wanted = error.source().map_or_else(|| "the value does not fit".to_owned(), |source| clean(&source.to_string(), 200));
+            let wanted = error
+                .source()
+                .map_or_else(|| "the value does not fit".to_owned(), |source| clean(&source.to_string(), 200));
             format!("{}: {wanted}", argument.unwrap_or_else(|| "a value".to_owned()))
         }
-        ErrorKind::MissingRequiredArgument => format!("{} is missing", argument.unwrap_or_else(|| "something".to_owned())),
+        ErrorKind::MissingRequiredArgument => {
+            format!("{} is missing", argument.unwrap_or_else(|| "something".to_owned()))
+        }
         ErrorKind::MissingSubcommand => "a command is missing".to_owned(),
         ErrorKind::ArgumentConflict => {
             let other = text(error, ContextKind::PriorArg).unwrap_or_else(|| "another option".to_owned());
             let first = argument.unwrap_or_else(|| "an option".to_owned());
-            if first == other { format!("{first} stands there twice") } else { format!("{first} does not go with {other}") }
+            if first == other {
+                format!("{first} stands there twice")
+            } else {
+                format!("{first} does not go with {other}")
+            }
         }
         ErrorKind::InvalidUtf8 => "a word is no UTF-8 text".to_owned(),
         ErrorKind::WrongNumberOfValues | ErrorKind::TooFewValues | ErrorKind::TooManyValues | ErrorKind::NoEquals => {
@@ -111,12 +118,30 @@ mod tests {
     #[test]
     fn wrong_usage_is_one_sentence() {
         for (line, wanted) in [
-            ("keyward lst", "The call was not understood: there is no command lst; list is near. keyward --help shows what fits."),
-            ("keyward list --jsn", "The call was not understood: there is no option --jsn; --json is near. keyward list --help shows what fits."),
-            ("keyward remove grid", "The call was not understood: --yes-remove <BOT> is missing. keyward remove --help shows what fits."),
-            ("keyward edit grid --max-age 0", "The call was not understood: --max-age <DAYS>: an age is a number of days like 90d, from 1d to 3650d. keyward edit --help shows what fits."),
-            ("keyward remind --install --uninstall", "The call was not understood: --install does not go with --uninstall. keyward remind --help shows what fits."),
-            ("keyward check --offline --offline", "The call was not understood: --offline stands there twice. keyward check --help shows what fits."),
+            (
+                "keyward lst",
+                "The call was not understood: there is no command lst; list is near. keyward --help shows what fits.",
+            ),
+            (
+                "keyward list --jsn",
+                "The call was not understood: there is no option --jsn; --json is near. keyward list --help shows what fits.",
+            ),
+            (
+                "keyward remove grid",
+                "The call was not understood: --yes-remove <BOT> is missing. keyward remove --help shows what fits.",
+            ),
+            (
+                "keyward edit grid --max-age 0",
+                "The call was not understood: --max-age <DAYS>: an age is a number of days like 90d, from 1d to 3650d. keyward edit --help shows what fits.",
+            ),
+            (
+                "keyward remind --install --uninstall",
+                "The call was not understood: --install does not go with --uninstall. keyward remind --help shows what fits.",
+            ),
+            (
+                "keyward check --offline --offline",
+                "The call was not understood: --offline stands there twice. keyward check --help shows what fits.",
+            ),
         ] {
             assert_eq!(said(line), wanted);
         }

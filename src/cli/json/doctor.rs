@@ -37,6 +37,30 @@ mod tests {
 
     #[test]
     fn the_checks() {
-        insta::assert_snapshot!(serde_json::to_string_pretty(&DoctorOut::of(&samples::checks())).unwrap(), @"");
+        insta::assert_snapshot!(serde_json::to_string_pretty(&DoctorOut::of(&samples::checks())).unwrap(), @r#"
+        {
+          "version": 1,
+          "checks": [
+            {
+              "what": "database",
+              "works": "yes",
+              "says": "open, version 1",
+              "fix": ""
+            },
+            {
+              "what": "keyring",
+              "works": "no",
+              "says": "none answers",
+              "fix": "Start gnome-keyring."
+            },
+            {
+              "what": "okx",
+              "works": "unknown",
+              "says": "not asked",
+              "fix": ""
+            }
+          ]
+        }
+        "#);
     }
 }

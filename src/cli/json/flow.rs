@@ -87,6 +87,67 @@ mod tests {
 
     #[test]
     fn a_flow_has_the_design_s_fields_in_its_order() {
-        insta::assert_snapshot!(serde_json::to_string_pretty(&FlowOut::of(&samples::flow().snapshot)).unwrap(), @"");
+        insta::assert_snapshot!(serde_json::to_string_pretty(&FlowOut::of(&samples::flow().snapshot)).unwrap(), @r#"
+        {
+          "version": 1,
+          "flow": {
+            "id": 7,
+            "kind": "rotation",
+            "bot": "grid-eth",
+            "exchange": "plain",
+            "step": "check",
+            "at": 4,
+            "of": 9,
+            "waits_for": [
+              "ask",
+              "told:listed",
+              "override:listed"
+            ],
+            "takes": [
+              "ask",
+              "have-key",
+              "told:listed",
+              "override:listed",
+              "abort"
+            ],
+            "next_at": "2026-03-16T03:11:00Z",
+            "old": {
+              "hint": "9fQ2",
+              "generation": 1,
+              "alive": "alive"
+            },
+            "new": {
+              "hint": "77b1",
+              "generation": 2,
+              "alive": "alive"
+            },
+            "lines": [
+              {
+                "line": "sealed",
+                "holds": "yes",
+                "by": null,
+                "says": "It lies in the keyring."
+              },
+              {
+                "line": "answers",
+                "holds": "yes",
+                "by": "exchange",
+                "says": "Plain answers it."
+              },
+              {
+                "line": "listed",
+                "holds": "unknown",
+                "by": null,
+                "says": "Plain does not tell its addresses."
+              }
+            ],
+            "grade": "alive",
+            "open_points": [
+              "The old key was never heard."
+            ],
+            "message": "One line does not hold yet."
+          }
+        }
+        "#);
     }
 }

@@ -57,7 +57,33 @@ mod tests {
     #[test]
     fn the_record() {
         let mut page = samples::journal();
-        insta::assert_snapshot!(serde_json::to_string_pretty(&JournalOut::of(&page)).unwrap(), @"");
+        insta::assert_snapshot!(serde_json::to_string_pretty(&JournalOut::of(&page)).unwrap(), @r#"
+        {
+          "version": 1,
+          "entries": [
+            {
+              "number": 2,
+              "at": "2026-03-16T03:10:04Z",
+              "who": "exchange",
+              "bot": "grid-eth",
+              "key_hint": "9fQ2",
+              "what": "answered",
+              "hash": "abababababababababababababababababababababababababababababababab"
+            },
+            {
+              "number": 1,
+              "at": "2026-03-16T03:10:04Z",
+              "who": "keyward",
+              "bot": null,
+              "key_hint": null,
+              "what": "this home was made",
+              "hash": "abababababababababababababababababababababababababababababababab"
+            }
+          ],
+          "chain": "whole",
+          "broken_at": null
+        }
+        "#);
         page.entries.clear();
         page.chain = Chain::Broken(7);
         let json = serde_json::to_string(&JournalOut::of(&page)).unwrap();

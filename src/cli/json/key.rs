@@ -130,12 +130,12 @@ fn key(of: &ExplainedRow) -> Key<'_> {
     let facts = &row.facts;
     // A bot without a key has no dates: what stands in its row is made up for the table.
     let keyed = row.id.is_some();
-    let account_name = Some(&*facts.account.name).filter(|name| !name.is_empty());
+    let account_name = Some(&*row.account.name).filter(|name| !name.is_empty());
     Key {
         bot: row.bot.as_str(),
         exchange: row.exchange.as_str(),
         site: row.site.as_str(),
-        account: AccountOut { kind: facts.account.kind.word(), name: account_name },
+        account: AccountOut { kind: row.account.kind.word(), name: account_name },
         custody: row.custody.to_string(),
         host: row.host.as_ref().map(|host| host.as_str()),
         key_hint: end(row.hint),
@@ -230,13 +230,170 @@ mod tests {
     #[test]
     fn a_key_has_the_design_s_fields_in_its_order() {
         let rows = [samples::bad_row()];
-        insta::assert_snapshot!(serde_json::to_string_pretty(&KeyList::of(&rows)).unwrap(), @"");
+        insta::assert_snapshot!(serde_json::to_string_pretty(&KeyList::of(&rows)).unwrap(), @r#"
+        {
+          "version": 1,
+          "keys": [
+            {
+              "bot": "grid-eth",
+              "exchange": "plain",
+              "site": "global",
+              "account": {
+                "kind": "sub",
+                "name": "grid"
+              },
+              "custody": "self",
+              "host": "vps-fra",
+              "key_hint": "9fQ2",
+              "fingerprint": "5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f",
+              "generation": 1,
+              "secret": "keyring",
+              "current": true,
+              "state": "active",
+              "alive": "alive",
+              "created": {
+                "at": "2026-02-03T09:05:00Z",
+                "origin": "exchange"
+              },
+              "age_days": 41,
+              "age_at_least": false,
+              "max_age_days": 90,
+              "due": "2026-05-04T09:05:00Z",
+              "due_in_days": 49,
+              "expires": "2026-08-01T00:00:00Z",
+              "last_used_at": "2026-03-15T23:59:59Z",
+              "scopes": {
+                "read": "yes",
+                "spot": "yes",
+                "margin": "no",
+                "futures": "yes",
+                "options": "no",
+                "earn": "no",
+                "withdraw": "yes",
+                "manage": "no",
+                "transfer": "own"
+              },
+              "scopes_origin": "exchange",
+              "scopes_told": [
+                "futures"
+              ],
+              "extra_scopes": [
+                "enableMoonshots"
+              ],
+              "address_list": {
+                "state": "restricted",
+                "addresses": [
+                  "203.0.113.7",
+                  "10.0.0.0/24"
+                ],
+                "origin": "exchange",
+                "proof": "listed"
+              },
+              "asked_at": "2026-03-16T03:10:04Z",
+              "answer": "ok",
+              "flow": {
+                "kind": "rotation",
+                "step": "quiet",
+                "at": 7,
+                "of": 9,
+                "next_at": "2026-03-16T04:10:00Z"
+              },
+              "findings": [
+                {
+                  "rule": "withdraw-enabled",
+                  "severity": "critical",
+                  "message": "It may withdraw. A thief with this key takes the coins, not only the trades.",
+                  "fix": "on its page turn off Enable Withdrawals. The bot will not notice."
+                },
+                {
+                  "rule": "scope-too-broad",
+                  "severity": "warning",
+                  "message": "It may do more than its bot needs: futures, enableMoonshots. Each right that its bot does not need is one more way to lose money with this key.",
+                  "fix": "on its page turn off Enable Futures and enableMoonshots. The bot will not notice."
+                },
+                {
+                  "rule": "transfer-own",
+                  "severity": "info",
+                  "message": "It may move coins inside your own accounts: Plain cannot part that from trading. It can bring coins within reach of a weaker key of yours. In a sub-account with little in it there is little to move.",
+                  "fix": "Plain cannot part it from trading: give the bot a sub-account, with little in it."
+                },
+                {
+                  "rule": "list-unproven",
+                  "severity": "info",
+                  "message": "Nobody has tried its address list from both sides. A list is proven when the exchange answers through the bot's host and refuses elsewhere because of the address.",
+                  "fix": "a question from an address outside its list, refused because of the address, proves it."
+                }
+              ]
+            }
+          ]
+        }
+        "#);
     }
 
     #[test]
     fn a_bot_without_a_key_has_nulls() {
         let rows = [samples::bare_row()];
-        insta::assert_snapshot!(serde_json::to_string_pretty(&KeyList::of(&rows).with(Attention::None)).unwrap(), @"");
+        insta::assert_snapshot!(serde_json::to_string_pretty(&KeyList::of(&rows).with(Attention::None)).unwrap(), @r#"
+        {
+          "version": 1,
+          "attention": "none",
+          "keys": [
+            {
+              "bot": "later-bot",
+              "exchange": "plain",
+              "site": "global",
+              "account": {
+                "kind": "main",
+                "name": null
+              },
+              "custody": "self",
+              "host": null,
+              "key_hint": null,
+              "fingerprint": null,
+              "generation": null,
+              "secret": "none",
+              "current": false,
+              "state": "none",
+              "alive": "unasked",
+              "created": {
+                "at": null,
+                "origin": "unknown"
+              },
+              "age_days": null,
+              "age_at_least": false,
+              "max_age_days": 90,
+              "due": null,
+              "due_in_days": null,
+              "expires": null,
+              "last_used_at": null,
+              "scopes": {
+                "read": "unknown",
+                "spot": "unknown",
+                "margin": "unknown",
+                "futures": "unknown",
+                "options": "unknown",
+                "earn": "unknown",
+                "withdraw": "unknown",
+                "manage": "unknown",
+                "transfer": "unknown"
+              },
+              "scopes_origin": "unknown",
+              "scopes_told": [],
+              "extra_scopes": [],
+              "address_list": {
+                "state": "unknown",
+                "addresses": null,
+                "origin": "unknown",
+                "proof": "none"
+              },
+              "asked_at": null,
+              "answer": "never",
+              "flow": null,
+              "findings": []
+            }
+          ]
+        }
+        "#);
     }
 
     #[test]
@@ -248,7 +405,14 @@ mod tests {
         next.row.current = false;
         let rows = [old, samples::quiet_row(), next, samples::bad_row()];
         let value = serde_json::to_value(KeyList::of(&rows)).unwrap();
-        let seen: Vec<_> = value["keys"].as_array().unwrap().iter().map(|key| (key["bot"].as_str().unwrap(), key["current"].as_bool().unwrap(), key["generation"].as_u64().unwrap())).collect();
+        let seen: Vec<_> = value["keys"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|key| {
+                (key["bot"].as_str().unwrap(), key["current"].as_bool().unwrap(), key["generation"].as_u64().unwrap())
+            })
+            .collect();
         assert_eq!(seen, [("grid-eth", true, 1), ("grid-eth", false, 2), ("grid-eth", false, 1), ("mm-sol", true, 1)]);
     }
 

@@ -52,7 +52,7 @@ fn due(line: &DueLine) -> Due<'_> {
         key_hint: end(line.hint),
         rule: line.finding.rule.word(),
         severity: line.finding.severity.word(),
-        due: line.finding.on.map(Date),
+        due: line.due.map(Date),
         due_in_days: line.due_in_days,
         message: line.explained.message(),
         fix: &line.explained.fix,
@@ -66,7 +66,29 @@ mod tests {
 
     #[test]
     fn what_is_due() {
-        insta::assert_snapshot!(serde_json::to_string_pretty(&RemindOut::of(&samples::remind())).unwrap(), @"");
+        insta::assert_snapshot!(serde_json::to_string_pretty(&RemindOut::of(&samples::remind())).unwrap(), @r#"
+        {
+          "version": 1,
+          "attention": "critical",
+          "due": [
+            {
+              "bot": "grid-eth",
+              "exchange": "plain",
+              "key_hint": "9fQ2",
+              "rule": "withdraw-enabled",
+              "severity": "critical",
+              "due": "2026-03-20T00:00:00Z",
+              "due_in_days": 4,
+              "message": "It may withdraw. A thief with this key takes the coins, not only the trades.",
+              "fix": "on its page turn off Enable Withdrawals. The bot will not notice."
+            }
+          ],
+          "next": {
+            "bot": "mm-sol",
+            "due": "2026-04-30T09:00:00Z"
+          }
+        }
+        "#);
     }
 
     #[test]

@@ -56,6 +56,31 @@ mod tests {
 
     #[test]
     fn the_store() {
-        insta::assert_snapshot!(serde_json::to_string_pretty(&StoreOut::of(&samples::store())).unwrap(), @"");
+        insta::assert_snapshot!(serde_json::to_string_pretty(&StoreOut::of(&samples::store())).unwrap(), @r#"
+        {
+          "version": 1,
+          "store": "sealed",
+          "state": "open",
+          "where": "a sealed file",
+          "entries": [
+            {
+              "bot": "grid-eth",
+              "exchange": "plain",
+              "key_hint": "9fQ2",
+              "generation": 1,
+              "there": "no",
+              "known": "yes"
+            },
+            {
+              "bot": null,
+              "exchange": null,
+              "key_hint": null,
+              "generation": null,
+              "there": "yes",
+              "known": "no"
+            }
+          ]
+        }
+        "#);
     }
 }
