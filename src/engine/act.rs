@@ -58,7 +58,8 @@ pub(super) fn act(
         }
         Command::Seal { generation, slot, .. } => {
             let key = inner.inventory.read(|see| key_of(see, bot, exchange, *generation))?.key;
-            let label = SlotLabel { bot: bot.clone(), exchange: exchange.clone(), site: key.site, generation: *generation };
+            let label =
+                SlotLabel { bot: bot.clone(), exchange: exchange.clone(), site: key.site, generation: *generation };
             Event::Sealed(match (inner.stores.vault(inner), credential.take()) {
                 (Ok(vault), Some(credential)) => seal(vault.as_ref(), slot, &label, &credential),
                 _ => Outcome::Refused,
@@ -137,4 +138,3 @@ async fn account_id(inner: &Inner, row: &KeyRow, way: &Way, credential: &Credent
         reading.account_id = Told::Is(number);
     }
 }
-

@@ -146,7 +146,8 @@ fn new_key(
     (bot, exchange): (&BotName, &ExchangeId),
     generation: Generation,
 ) -> Result<NewKey, Problem> {
-    let last = w.resolve(&crate::domain::KeyRef { bot: bot.clone(), exchange: Some(exchange.clone()), generation: None });
+    let last =
+        w.resolve(&crate::domain::KeyRef { bot: bot.clone(), exchange: Some(exchange.clone()), generation: None });
     let account = match last {
         Ok(row) => row.key.account,
         Err(_) => crate::domain::Account::unknown(),
@@ -192,7 +193,9 @@ pub(super) fn place(
     next_at: Option<crate::domain::Moment>,
 ) -> Result<FlowPlace, Problem> {
     let id = |generation: Option<Generation>| -> Result<Option<KeyId>, Problem> {
-        generation.map(|generation| key_of(w, flow.bot(), flow.exchange(), generation).map(|row| row.key.id)).transpose()
+        generation
+            .map(|generation| key_of(w, flow.bot(), flow.exchange(), generation).map(|row| row.key.id))
+            .transpose()
     };
     let (step, at, of) = flow.place();
     let new = match flow {

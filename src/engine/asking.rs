@@ -151,8 +151,10 @@ fn sum_up(inner: &Inner, report: &AskReport, changed: usize) -> Result<(), Probl
         1 => "1 changed".to_owned(),
         more => format!("{more} changed"),
     };
-    let what = if read == all { format!("{keys} read: {news}") } else { format!("{keys} asked, {read} answered: {news}") };
-    let mut row = NewEntry { at: inner.now(), who: Who::Keyward, bot: None, exchange: None, hint: None, flow: None, what };
+    let what =
+        if read == all { format!("{keys} read: {news}") } else { format!("{keys} asked, {read} answered: {news}") };
+    let mut row =
+        NewEntry { at: inner.now(), who: Who::Keyward, bot: None, exchange: None, hint: None, flow: None, what };
     inner.inventory.write(|w| {
         if let [only] = report.asked.as_slice()
             && let Some(key) = w.key(only.key)?
@@ -219,7 +221,9 @@ pub(super) fn sentence(inner: &Inner, exchange: &ExchangeId, asked: &Asked) -> R
             format!("{name} knows no such key at {host}. Same key, other region or test site?{code}")
         }
         Class::Site => format!("{name} says that the key belongs to another site or environment{code}."),
-        Class::Signature => format!("{name} does not take its signature: the secret or the passphrase is another{code}."),
+        Class::Signature => {
+            format!("{name} does not take its signature: the secret or the passphrase is another{code}.")
+        }
         Class::Clock => match asked.skew_millis {
             Some(skew) => format!(
                 "This computer's clock is {} s off; {name} allows less, and refused also the corrected time{code}.",
@@ -238,7 +242,11 @@ pub(super) fn sentence(inner: &Inner, exchange: &ExchangeId, asked: &Asked) -> R
         Class::Down => format!("No answer of {name}: {}{code}. Ask again later.", refusal.says.trim_end_matches('.')),
         Class::Unclear => {
             let meaning = if refusal.says.is_empty() { "what that means is not clear" } else { &refusal.says };
-            format!("{name} said {}: {}.", refusal.code.as_ref().map_or("something", |c| c.as_str()), meaning.trim_end_matches('.'))
+            format!(
+                "{name} said {}: {}.",
+                refusal.code.as_ref().map_or("something", |c| c.as_str()),
+                meaning.trim_end_matches('.')
+            )
         }
     })
 }

@@ -29,14 +29,7 @@ struct Subject {
 
 /// Where a flow stands, its last one, or its plan. Does what is due and needs no person.
 pub(super) fn look(inner: &Inner, target: &FlowTarget) -> Result<FlowCard, Problem> {
-    let tell = Tell {
-        to: target.clone(),
-        word: None,
-        typed: None,
-        reason: None,
-        credential: None,
-        again: false,
-    };
+    let tell = Tell { to: target.clone(), word: None, typed: None, reason: None, credential: None, again: false };
     self::tell(inner, &tell, None)
 }
 
@@ -265,8 +258,7 @@ impl Drive<'_> {
             let row = see.flow(id)?.ok_or_else(vanished)?;
             Ok((flows::read(&row.place.state)?, see.current_key(bot, exchange)?.map(|key| key.generation)))
         })?;
-        let actor =
-            Actor { bot, exchange, state: flow.state_word(), old: flow.old(), new: flow.second(current) };
+        let actor = Actor { bot, exchange, state: flow.state_word(), old: flow.old(), new: flow.second(current) };
         act::act(self.inner, &actor, command, &mut self.credential)
     }
 

@@ -1,12 +1,12 @@
 //! What the desk holds: the rooms, opened or ready to be opened, on one home.
 
 use super::stores::Stores;
+use super::work::practice::Practice;
 use crate::domain::{Chance, Clock, ExchangeId, Key, Look, Moment, Pace, Policy, Problem, SlotId, Tri, VenueFacts};
 use crate::exchanges::Exchanges;
 use crate::inventory::{Inventory, home_key};
-use super::work::practice::Practice;
 use crate::secret::{HomeKey, Tray};
-use crate::system::{Environment, Home, Locks};
+use crate::system::{Environment, Hardened, Home, Locks};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tokio::runtime::{Builder, Runtime};
 
@@ -14,6 +14,7 @@ use tokio::runtime::{Builder, Runtime};
 pub(super) struct Inner {
     pub(super) home: Home,
     pub(super) environment: Environment,
+    pub(super) hardened: Hardened,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) chance: Arc<dyn Chance>,
     pub(super) policy: Policy,
@@ -54,10 +55,7 @@ impl Inner {
         if let Some(runtime) = kept.as_ref() {
             return Ok(runtime.clone());
         }
-        let made = Builder::new_multi_thread().worker_threads(1).enable_all().build().map_err(|error| {
-            Problem::new("No question can be asked", format!("no thread is to be had ({})", error.kind()), "Try again.")
-        })?;
-        let made = Arc::new(made);
+        let made = new_runtime()?;
         *kept = Some(made.clone());
         Ok(made)
     }
@@ -79,6 +77,14 @@ impl Inner {
     pub(super) fn venue(&self, id: &ExchangeId) -> Result<&'static VenueFacts, Problem> {
         crate::exchanges::venue(id)
     }
+}
+
+/// Threads for questions.
+pub(super) fn new_runtime() -> Result<Arc<Runtime>, Problem> {
+    let made = Builder::new_multi_thread().worker_threads(1).enable_all().build();
+    made.map(Arc::new).map_err(|error| {
+        Problem::new("No question can be asked", format!("no thread is to be had ({})", error.kind()), "Try again.")
+    })
 }
 
 /// Whether a key's secret is in the store, as far as is known without opening it. A slot without a place was looked at and

@@ -573,8 +573,6 @@ pub struct DueLine {
     pub due_in_days: Option<i64>,
 }
 
-
-
 /// Something at a made-up exchange's page of keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PageJob {

@@ -85,7 +85,8 @@ pub(super) fn changes(old: &Reading, new: &Reading) -> Vec<String> {
             found.push(format!("{scope}: {}, it was {}", on_off(is), on_off(was)));
         }
     }
-    if old.scopes.transfer != new.scopes.transfer && old.scopes.may(Scope::Transfer) == new.scopes.may(Scope::Transfer) {
+    if old.scopes.transfer != new.scopes.transfer && old.scopes.may(Scope::Transfer) == new.scopes.may(Scope::Transfer)
+    {
         found.push(format!("transfer: {}, it was {}", new.scopes.transfer.word(), old.scopes.transfer.word()));
     }
     if old.scopes.extra != new.scopes.extra {

@@ -1,10 +1,10 @@
 //! What a flow's step may look at, read in one go: bot, host, both keys with their evidence, and who else is at work.
 
 use super::inner::{Inner, secret_here};
+use crate::domain::BotName;
 use crate::domain::{
     Bot, Evidence, ExchangeId, Generation, Host, Key, KeyRef, Moment, Pace, Problem, SiteId, Tri, VenueFacts,
 };
-use crate::domain::BotName;
 use crate::flows::{self, Flow, KeyView, Named, OpenRotation, StoreState, World};
 use crate::inventory::{KeyRow, Reads};
 

@@ -223,7 +223,7 @@ impl Signed {
             let text = "Timestamp for this request was 1000ms ahead of the server's time.";
             return Err(refusal(400, -1021, text));
         }
-        if now - self.timestamp_millis > self.window_millis {
+        if now.saturating_sub(self.timestamp_millis) > self.window_millis {
             return Err(refusal(400, -1021, "Timestamp for this request is outside of the recvWindow."));
         }
         Ok(())

@@ -314,3 +314,84 @@ const fn key_header(kind: Kind) -> &'static str {
 pub(super) const fn millis(moment: Moment) -> i64 {
     moment.timestamp_millis()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::made_up::tests::Loaded;
+    use super::*;
+    use crate::domain::moment_from_millis;
+    use hyper::header::{HeaderName, HeaderValue};
+    use hyper::{HeaderMap, Method};
+    use proptest::prelude::*;
+
+    struct Still;
+
+    impl Clock for Still {
+        fn now(&self) -> Moment {
+            moment_from_millis(1_773_630_604_000).unwrap()
+        }
+    }
+
+    const PATHS: [&str; 7] = [
+        "/sapi/v1/account/apiRestrictions",
+        "/api/v3/account",
+        "/v5/user/query-api",
+        "/v5/market/time",
+        "/api/v5/account/config",
+        "/api/v5/public/time",
+        "/",
+    ];
+    const HEADERS: [&str; 9] = [
+        "x-mbx-apikey",
+        "x-bapi-api-key",
+        "x-bapi-timestamp",
+        "x-bapi-recv-window",
+        "x-bapi-sign",
+        "ok-access-key",
+        "ok-access-sign",
+        "ok-access-timestamp",
+        "ok-access-passphrase",
+    ];
+
+    proptest! {
+        /// A real key, its texts in every place where a stranger can put them, never opens anything unsigned, and nothing
+        /// that is sent makes the exchange fall over.
+        #[test]
+        fn nonsense_is_refused_and_never_answered(
+            kind in prop::sample::select(Kind::ALL.to_vec()),
+            path in prop::sample::select(PATHS.to_vec()),
+            query in "(timestamp=-?[0-9]{0,20}&|recvWindow=[-0-9.]{0,9}&|signature=[0-9a-f%+]{0,9}&?|[a-z=&%]{0,4}){0,5}",
+            values in prop::collection::vec("[ -~]{0,40}", HEADERS.len()),
+            own_key in any::<bool>(),
+        ) {
+            let venue = Venue::new(kind, Arc::new(Still), Arc::new(Loaded::new(1)));
+            let account = venue.book(|book| book.account(Site::GLOBAL, &crate::domain::Account::main()));
+            let wish = super::super::Wish {
+                label: "x".into(),
+                passphrase: Some(super::super::MadeUp::new("Abcdef1!")),
+                ..super::super::Wish::default()
+            };
+            let number = venue.make(account, wish).unwrap();
+            let api_key = venue.book(|book| book.key(number).unwrap().api_key().to_owned());
+            let mut headers = HeaderMap::new();
+            for (name, value) in HEADERS.iter().zip(&values) {
+                headers.insert(HeaderName::from_static(name), HeaderValue::from_str(value).unwrap());
+            }
+            if own_key {
+                headers.insert(key_header(kind), HeaderValue::from_str(&api_key).unwrap());
+            }
+            let question = Question {
+                method: Method::GET,
+                path: path.to_owned(),
+                query,
+                headers,
+                body: hyper::body::Bytes::new(),
+                from: IpAddr::from([127, 0, 0, 1]),
+                plays: Plays::Every,
+                now: venue.now(),
+            };
+            let body = venue.reply(question).answer.body;
+            prop_assert!(!["createTime", "accountType", "permissions", "acctLv"].iter().any(|word| body.contains(word)));
+        }
+    }
+}

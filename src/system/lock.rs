@@ -24,11 +24,11 @@ pub struct Held {
 
 /// Who holds a lock, by their own word; a hint for a sentence, no proof.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Holder {
+struct Holder {
     /// `tty 3`, or `process 4711` without a terminal.
-    pub who: String,
+    who: String,
     /// Since when.
-    pub since: Option<Moment>,
+    since: Option<Moment>,
 }
 
 impl Locks {

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 /// The places of one keyward: everything in `KEYWARD_HOME`, else where the platform keeps programs' data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Home {
-    /// The inventory, the sealed files, the key of the fingerprints.
+    /// The inventory's files, among them the key of its fingerprints, and the folder of the sealed files.
     pub data: PathBuf,
     /// `config.toml`.
     pub config: PathBuf,
@@ -68,19 +68,9 @@ impl Home {
         }
     }
 
-    /// The inventory's database.
-    pub fn database(&self) -> PathBuf {
-        self.data.join("keyward.db")
-    }
-
     /// The folder of the sealed files.
     pub fn sealed(&self) -> PathBuf {
         self.data.join("sealed")
-    }
-
-    /// The random key of this home's fingerprints.
-    pub fn fingerprint_key(&self) -> PathBuf {
-        self.data.join("fingerprint.key")
     }
 
     /// The configuration.
@@ -143,14 +133,14 @@ fn make_private(folder: &Path) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Nothing lies in it but what keyward puts there.
+/// Nothing lies in it but what keyward puts there (the inventory names its files itself).
 #[cfg(unix)]
 fn is_ours(folder: &Path) -> bool {
     let ours = |name: &str| {
-        name.starts_with("keyward.db")
+        name.starts_with("inventory")
             || name.starts_with(".keyward-")
             || name.ends_with(".lock")
-            || matches!(name, "sealed" | "fingerprint.key" | "config.toml" | "locks" | "backups")
+            || matches!(name, "sealed" | "home.key" | "config.toml" | "locks")
     };
     let Ok(entries) = fs::read_dir(folder) else { return false };
     entries.flatten().all(|entry| entry.file_name().to_str().is_some_and(ours))
@@ -171,7 +161,7 @@ mod tests {
     #[test]
     fn one_folder_holds_everything_when_it_is_named() {
         let home = Home::find(&environment(Some("/home/t/k"))).unwrap();
-        for path in [home.database(), home.config_file(), home.sealed(), home.fingerprint_key(), home.locks.clone()] {
+        for path in [home.data.clone(), home.config_file(), home.sealed(), home.locks.clone()] {
             assert!(path.starts_with("/home/t/k"), "{}", path.display());
         }
         assert_eq!(home.short(&home.data), "~/k");

@@ -4,8 +4,8 @@
 use super::card;
 use super::fleet::{row_of, with_case};
 use crate::domain::{
-    AccountKind, Asked, Bot, BotKind, BotName, Class, Custody, Delivery, ExchangeId, Host, HostName, Key, KeyId, KeyState,
-    KeyTold, Outcome, Problem, SecretPlace, VenueFacts, Way, Who,
+    AccountKind, Asked, Bot, BotKind, BotName, Class, Custody, Delivery, ExchangeId, Host, HostName, Key, KeyId,
+    KeyState, KeyTold, Outcome, Problem, SecretPlace, VenueFacts, Way, Who,
 };
 use crate::engine::apply::STORED;
 use crate::engine::asking::{self, Unsealed, unseal};
@@ -55,7 +55,9 @@ pub(in crate::engine) fn seal(inner: &Inner, draft: &AddDraft, credential: Crede
     let known = inner.inventory.read(|see| see.key_by_fingerprint(&fingerprint))?;
     let _held = inner.locks().hold(draft.bot.as_str(), inner.now())?;
     let vault = inner.stores.vault(inner)?;
-    if !matches!(vault.state(), crate::vault::State::Open) && inner.stores.brief(inner)?.kind == crate::engine::port::StoreKind::Keyring {
+    if !matches!(vault.state(), crate::vault::State::Open)
+        && inner.stores.brief(inner)?.kind == crate::engine::port::StoreKind::Keyring
+    {
         // Asked before a row is written: a locked keyring leaves nothing behind.
         inner.stores.brief(inner)?;
     }
@@ -112,7 +114,10 @@ pub(in crate::engine) fn seal(inner: &Inner, draft: &AddDraft, credential: Crede
 pub(in crate::engine) fn fits(venue: &VenueFacts, credential: &Credential) -> Result<(), Problem> {
     let refuse = |why: String, hint: &str| Err(Problem::new("The credential was not taken", why, hint));
     if venue.parts.passphrase && credential.expose_passphrase().is_none() {
-        return refuse(format!("{} wants a passphrase beside key and secret", venue.name), "Give it, too: \"passphrase\".");
+        return refuse(
+            format!("{} wants a passphrase beside key and secret", venue.name),
+            "Give it, too: \"passphrase\".",
+        );
     }
     if !venue.parts.passphrase && credential.expose_passphrase().is_some() {
         return refuse(format!("{} knows no passphrase", venue.name), "Leave it out, or name another exchange.");
@@ -193,7 +198,8 @@ fn begin(inner: &Inner, draft: &AddDraft, credential: &Credential) -> Result<Key
             place,
             at: now,
         })?;
-        let intent = NewIntent { what: "seal".into(), key: Some(id), slot: Some(slot), fingerprint: Some(fingerprint), at: now };
+        let intent =
+            NewIntent { what: "seal".into(), key: Some(id), slot: Some(slot), fingerprint: Some(fingerprint), at: now };
         w.add_intent(flow, &intent)?;
         Ok(id)
     })

@@ -2,8 +2,8 @@
 
 use super::fleet::{row_of, with_case};
 use crate::domain::{
-    AccountKind, Cidr, Finding, KeyId, ListProof, ListState, Moment, Origin, Problem, RuleId, Scope, Severity, Told, Transfer,
-    Tri, date_of,
+    AccountKind, Cidr, Finding, KeyId, ListProof, ListState, Moment, Origin, Problem, RuleId, Scope, Severity, Told,
+    Transfer, Tri, date_of,
 };
 use crate::engine::asking::way_of;
 use crate::engine::inner::Inner;
@@ -86,7 +86,8 @@ pub(super) fn lines(case: &Case<'_>, findings: &[Finding], inner: &Inner) -> Vec
         .into_iter()
         .flatten()
         .map(|(rules, what, so, who, known)| {
-            let worst = findings.iter().filter(|finding| rules.contains(&finding.rule)).map(|finding| finding.severity).max();
+            let worst =
+                findings.iter().filter(|finding| rules.contains(&finding.rule)).map(|finding| finding.severity).max();
             let sign = match worst {
                 Some(Severity::Critical) => RowSign::Broken,
                 Some(Severity::Warning) => RowSign::Soon,
@@ -264,13 +265,21 @@ fn secret(case: &Case<'_>, inner: &Inner) -> Line {
 
 fn life(case: &Case<'_>) -> Line {
     let key = case.key();
-    let who = key.answer.map_or_else(|| "nobody yet".to_owned(), |(at, _)| format!("{}, {}", case.venue.name, clock(at, case.now)));
+    let who = key
+        .answer
+        .map_or_else(|| "nobody yet".to_owned(), |(at, _)| format!("{}, {}", case.venue.name, clock(at, case.now)));
     let so = match key.grade {
         crate::domain::Grade::Unasked => "never asked".to_owned(),
         grade => grade.says(case.judged.killing).to_owned(),
     };
-    let rules =
-        &[RuleId::KeyDead, RuleId::StillAlive, RuleId::NotProven, RuleId::ReadingStale, RuleId::Unreachable, RuleId::Unused];
+    let rules = &[
+        RuleId::KeyDead,
+        RuleId::StillAlive,
+        RuleId::NotProven,
+        RuleId::ReadingStale,
+        RuleId::Unreachable,
+        RuleId::Unused,
+    ];
     Some((rules, "Life", so, who, key.grade != crate::domain::Grade::Unasked))
 }
 
@@ -283,7 +292,11 @@ fn rights_by(case: &Case<'_>, scope: Scope) -> String {
     if case.facts.scopes_told.contains(&scope) {
         return "you".to_owned();
     }
-    if case.facts.scopes.may(scope) == Tri::Unknown { "nobody yet".to_owned() } else { said(case, case.facts.scopes_origin) }
+    if case.facts.scopes.may(scope) == Tri::Unknown {
+        "nobody yet".to_owned()
+    } else {
+        said(case, case.facts.scopes_origin)
+    }
 }
 
 fn said(case: &Case<'_>, origin: Origin) -> String {
@@ -300,7 +313,11 @@ fn said(case: &Case<'_>, origin: Origin) -> String {
 
 /// The time of today, the date of other days: always UTC.
 pub(super) fn clock(at: Moment, now: Moment) -> String {
-    if at.date_naive() == now.date_naive() { at.format("%H:%M").to_string() } else { at.format("%m-%d %H:%M").to_string() }
+    if at.date_naive() == now.date_naive() {
+        at.format("%H:%M").to_string()
+    } else {
+        at.format("%m-%d %H:%M").to_string()
+    }
 }
 
 fn ago(days: u32) -> String {

@@ -148,20 +148,16 @@ fn case_of<T>(
 ) -> Result<T, Problem> {
     let key = &row.key;
     let venue = inner.venue(&key.exchange)?;
-    let before = match key.reading {
-        Some(_) => reading_before(see, row)?,
-        None => None,
-    };
     let mine = (key.exchange.clone(), key.site.clone(), key.account.to_string());
     let others: Vec<BotName> =
         accounts.get(&mine).into_iter().flatten().filter(|bot| **bot != key.bot).cloned().collect();
-    let killing = row.flow.is_some() && record::is_killed(see, key)?
-        || matches!(key.state, KeyState::Revoked | KeyState::Orphan);
+    let killing =
+        row.flow.is_some() && record::is_killed(see, key)? || matches!(key.state, KeyState::Revoked | KeyState::Orphan);
     let judged = Judged {
         key,
         bot: &row.bot,
         host: row.host.as_ref(),
-        before: before.as_ref(),
+        before: row.before.as_ref(),
         flow: row.flow.as_ref().map(doing),
         same_key: &[],
         same_account: &others,
@@ -171,11 +167,6 @@ fn case_of<T>(
     let case = Case::new(judged, &inner.policy, venue, now);
     let findings = rules::judge(&case);
     Ok(then(&case, findings))
-}
-
-fn reading_before(see: &Reads<'_>, row: &KeyRow) -> Result<Option<(Moment, crate::domain::Reading)>, Problem> {
-    let last = see.readings(row.key.id, None, 2)?;
-    Ok(last.into_iter().nth(1).map(|reading| (reading.at, reading.reading)))
 }
 
 fn doing(flow: &crate::inventory::FlowBrief) -> rules::FlowBrief {
@@ -213,7 +204,8 @@ fn keyless(
     inner: &Inner,
 ) -> Result<(), Problem> {
     let wanted = |bot: &BotName| {
-        filter.targets.is_empty() || filter.targets.iter().any(|target| target.bot == *bot && target.generation.is_none())
+        filter.targets.is_empty()
+            || filter.targets.iter().any(|target| target.bot == *bot && target.generation.is_none())
     };
     let mut found = Vec::new();
     see.each_bot_without_key(|row| {
@@ -265,7 +257,12 @@ fn keyless(
 }
 
 /// What stands where a bot has no key: everything unknown.
-fn blank_key(bot: &crate::domain::Bot, venue: &crate::domain::VenueFacts, site: &SiteId, now: Moment) -> crate::domain::Key {
+fn blank_key(
+    bot: &crate::domain::Bot,
+    venue: &crate::domain::VenueFacts,
+    site: &SiteId,
+    now: Moment,
+) -> crate::domain::Key {
     crate::domain::Key {
         id: crate::domain::KeyId(0),
         bot: bot.name.clone(),

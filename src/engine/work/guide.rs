@@ -1,11 +1,11 @@
 //! The venue's guide for the step that a flow stands at, with everything filled in.
 
 use super::fleet::with_case;
+use crate::domain::{Problem, Scope};
 use crate::engine::inner::Inner;
 use crate::engine::port::{FleetRow, GuideLine};
 use crate::engine::scene::Scene;
 use crate::flows::{GuideShown, Snapshot};
-use crate::domain::{Problem, Scope};
 use crate::inventory::Reads;
 use crate::rules::fill;
 
@@ -66,9 +66,8 @@ fn plain(label: &str, text: String) -> GuideLine {
 /// How the key is made: the page, a name, the bot's rights, its host's addresses.
 fn create(scene: &Scene, row: &FleetRow, filled: impl Fn(&str) -> String) -> Vec<GuideLine> {
     let label = format!("{}-{}", row.bot, scene.world().now.format("%m%d"));
-    let addresses = scene.host.as_ref().map(|host| {
-        host.addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
-    });
+    let addresses =
+        scene.host.as_ref().map(|host| host.addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(","));
     let mut lines: Vec<GuideLine> = scene
         .venue
         .guide

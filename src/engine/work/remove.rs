@@ -17,8 +17,7 @@ pub(in crate::engine) fn remove(inner: &Inner, target: &Target, typed: &BotName)
         ));
     }
     let _held = inner.locks().hold(target.bot.as_str(), inner.now())?;
-    let meant =
-        KeyRef { bot: target.bot.clone(), exchange: target.exchange.clone(), generation: target.generation };
+    let meant = KeyRef { bot: target.bot.clone(), exchange: target.exchange.clone(), generation: target.generation };
     let key = inner.inventory.read(|see| see.resolve(&meant))?.key;
     let adding = key.state == crate::domain::KeyState::Adding;
     if !adding {
@@ -40,7 +39,11 @@ pub(in crate::engine) fn remove(inner: &Inner, target: &Target, typed: &BotName)
     }
     let venue = inner.venue(&key.exchange)?;
     inner.inventory.write(|w| {
-        if adding { w.drop_adding(key.id)? } else { w.remove_key(key.id)? }
+        if adding {
+            w.drop_adding(key.id)?
+        } else {
+            w.remove_key(key.id)?
+        }
         w.add_entry(&record::entry(inner, &key, Who::You, format!("{} removed here, its secret wiped", key.hint)))?;
         let mut left = false;
         let filter = KeyFilter { bot: Some(key.bot.clone()), exchange: None, generation: None, which: Which::All };

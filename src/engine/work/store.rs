@@ -124,11 +124,11 @@ pub(in crate::engine) fn move_all(inner: &Inner, to: StoreKind) -> Result<String
             continue;
         }
         match copy_slot(from.as_ref(), to.as_ref(), slot) {
-            Ok(Moved::NothingThere) => {
+            Ok(Moved::Copied | Moved::Already) => {}
+            Err(VaultError::NotThere) => {
                 missing += 1;
                 continue;
             }
-            Ok(_) => {}
             Err(error) => return Err(half_way(error.into(), moved)),
         }
         inner.inventory.write(|w| {
@@ -161,6 +161,7 @@ const fn other(place: SecretPlace) -> SecretPlace {
 }
 
 fn half_way(problem: Problem, moved: usize) -> Problem {
-    let hint = format!("{moved} are moved, nothing is lost. {} Then say it again: it goes on with the rest.", problem.hint);
+    let hint =
+        format!("{moved} are moved, nothing is lost. {} Then say it again: it goes on with the rest.", problem.hint);
     Problem { kind: if problem.kind == Kind::Locked { Kind::Locked } else { Kind::Failed }, hint, ..problem }
 }
