@@ -6,7 +6,7 @@ use super::exit::Exit;
 use super::json::KeyList;
 use super::values::{self, When};
 use super::{credential, lines, unlock};
-use crate::domain::{Account, ExchangeId, KeyRef, Problem, Severity, SiteId, VenueFacts};
+use crate::domain::{Account, Class, ExchangeId, KeyRef, Problem, Severity, SiteId, VenueFacts};
 use crate::engine::desk::Desk;
 use crate::engine::port::{AddDraft, ExplainedRow};
 use clap::Args;
@@ -57,15 +57,17 @@ impl Add {
         site(venue, &draft.site)?;
         let credential = credential::read(venue, console)?;
         // Sealing may find the store locked: then the same credential is wanted a second time.
-        let (row, warning) = unlock::with_store(desk, console, |_| desk.add(&draft, credential.dup(), ask))?;
-        if let Some(warning) = warning {
-            console.say(&warning);
+        let (row, said) = unlock::with_store(desk, console, |_| desk.add(&draft, credential.dup(), ask))?;
+        // What is no reading is a warning, beside the data.
+        let read = row.answer.is_some_and(|(_, class)| class == Class::Ok);
+        if let Some(said) = said.as_deref().filter(|_| !read) {
+            console.say(said);
         }
         let rows = desk.fleet_in_words(&lines::only(&row))?;
         if json {
             console.json(&KeyList::of(&rows))?;
         } else {
-            say(&rows, console)?;
+            say(&rows, said.as_deref().filter(|_| read), console)?;
         }
         Ok(Exit::Done)
     }
@@ -103,9 +105,9 @@ fn named_exchange(bot: &KeyRef, option: Option<ExchangeId>) -> Result<ExchangeId
 }
 
 /// The exchange's facts. Told before anybody is asked for a secret.
-pub(super) fn venue<'a>(desk: &'a Desk, id: &ExchangeId) -> Result<&'a VenueFacts, Problem> {
+pub(super) fn venue(desk: &Desk, id: &ExchangeId) -> Result<&'static VenueFacts, Problem> {
     let venues = desk.venues();
-    venues.iter().find(|venue| venue.id == *id).ok_or_else(|| {
+    venues.iter().find(|venue| venue.id == *id).copied().ok_or_else(|| {
         let known: Vec<&str> = venues.iter().map(|venue| venue.id.as_str()).collect();
         Problem::usage(
             format!("{id} is not known"),
@@ -128,11 +130,14 @@ pub(super) fn site(venue: &VenueFacts, id: &SiteId) -> Result<(), Problem> {
     ))
 }
 
-fn say(rows: &[ExplainedRow], console: &mut Console) -> Result<(), Problem> {
+fn say(rows: &[ExplainedRow], said: Option<&str>, console: &mut Console) -> Result<(), Problem> {
     let ascii = console.ascii;
     console.print(|out| {
         for ExplainedRow { row, .. } in rows {
             writeln!(out, "{} is saved: {}.", lines::row_name(row), row.row.word)?;
+        }
+        if let Some(said) = said {
+            writeln!(out, "{said}")?;
         }
         lines::findings(out, rows, Severity::Info, ascii)
     })

@@ -44,7 +44,7 @@ fn open(desk: &Desk, console: &mut Console, kind: Option<StoreKind>, problem: Pr
     match (brief.kind, brief.state) {
         (StoreKind::Sealed, StoreState::Absent) => make(desk, console),
         (StoreKind::Sealed, StoreState::Locked) => unlock(desk, console),
-        (StoreKind::Keyring, StoreState::Locked) => desk.unlock(None).map(drop),
+        (StoreKind::Keyring, StoreState::Locked) => desk.unlock_of(StoreKind::Keyring, None).map(drop),
         _ => Err(problem),
     }
 }
@@ -55,7 +55,7 @@ fn unlock(desk: &Desk, console: &mut Console) -> Result<(), Problem> {
         let passphrase = asked("Passphrase of the sealed files", console)?;
         let handle = desk.tray().put_passphrase(passphrase, desk.clock().now());
         tries += 1;
-        match desk.unlock(Some(handle)) {
+        match desk.unlock_of(StoreKind::Sealed, Some(handle)) {
             Ok(_) => return Ok(()),
             Err(problem) if tries == TRIES => return Err(problem),
             Err(problem) => console.say(&problem.sentence()),
