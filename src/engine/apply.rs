@@ -4,7 +4,7 @@ use super::inner::Inner;
 use super::record;
 use super::scene::{Scene, key_of};
 use crate::domain::{
-    BotName, Evidence, ExchangeId, Generation, KeyId, KeyState, KeyTold, NewEntry, Problem, SecretPlace, Who,
+    BotName, Evidence, ExchangeId, Generation, KeyId, KeyState, KeyTold, NewEntry, Problem, SecretPlace,
 };
 use crate::flows::{self, Edit, Event, Flow, Step};
 use crate::inventory::{FlowId, FlowPlace, NewFlow, NewIntent, NewKey, Writing};
@@ -112,7 +112,8 @@ fn one(
             touched.push(key.id);
         }
         Edit::Open(flow) => {
-            open(inner, w, flow, flow_next(flow))?;
+            // Nothing of it is due before somebody drives it.
+            open(inner, w, flow, None)?;
         }
         Edit::Park => nudge(inner, w, (bot, exchange), &Event::Parked, Some(id))?,
         Edit::Unpark { killed, first } => {
@@ -214,11 +215,6 @@ pub(super) fn place(
     })
 }
 
-/// A flow that was just made has nothing due before somebody drives it.
-const fn flow_next(_: &Flow) -> Option<crate::domain::Moment> {
-    None
-}
-
 /// Moves the open rotation of a bot on an exchange by an event of another flow: it stands still, or goes on. What it wants
 /// to look at then waits until it is driven; a change it wants has its intent now, and is looked at then.
 fn nudge(
@@ -291,17 +287,4 @@ fn intent_of(
         fingerprint: Some(*fingerprint),
         at: inner.now(),
     }))
-}
-
-/// A line of the journal about a flow.
-pub(super) fn said(inner: &Inner, flow: &Flow, id: FlowId, who: Who, what: impl Into<String>) -> NewEntry {
-    NewEntry {
-        at: inner.now(),
-        who,
-        bot: Some(flow.bot().clone()),
-        exchange: Some(flow.exchange().clone()),
-        hint: None,
-        flow: Some(id.0),
-        what: what.into(),
-    }
 }

@@ -55,7 +55,7 @@ pub(super) fn ask(
         loop {
             let next = tokio::time::timeout(Duration::from_millis(60), answers.next()).await;
             if cancel.is_stopped() {
-                return Ok(());
+                return Ok::<(), Problem>(());
             }
             let Ok(next) = next else { continue };
             let Some((one, asked)) = next else { return Ok(()) };

@@ -18,7 +18,8 @@ use crate::domain::{
 use crate::exchanges::{Exchanges, check_base_url, venues};
 use crate::inventory::Inventory;
 use crate::secret::{Credential, Handle, Tray};
-use crate::system::{Config, Environment, Hardened, Home};
+use crate::system::harden::Hardened;
+use crate::system::{Config, Environment, Home};
 use crate::vault::{Deadlines, Keyring, Memory, Sealed, Surroundings, Wish};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock};
@@ -484,7 +485,7 @@ impl Desk {
     /// # Errors
     /// There is no browser here.
     pub fn open_page(&self, address: &str) -> Result<(), Problem> {
-        crate::system::open_page(address)
+        crate::system::desktop::open_page(address)
     }
 
     /// Something at a made-up exchange's page.

@@ -12,7 +12,7 @@ use crate::domain::{BotName, ExchangeId, Generation, KeyRef, Outcome, Problem};
 use crate::flows::{self, Command, Event, Flow, NewKey, Owner, Said, SlotLook, Step, Word};
 use crate::inventory::{FlowId, FlowRow, Intent, Reads};
 use crate::secret::Credential;
-use crate::system::Held;
+use crate::system::lock::Held;
 use std::time::Duration;
 
 /// So long a call waits for another process that acts on the same bot.

@@ -6,7 +6,8 @@ use crate::domain::{Chance, Clock, ExchangeId, Key, Look, Moment, Pace, Policy, 
 use crate::exchanges::Exchanges;
 use crate::inventory::{Inventory, home_key};
 use crate::secret::{HomeKey, Tray};
-use crate::system::{Environment, Hardened, Home, Locks};
+use crate::system::harden::Hardened;
+use crate::system::{Environment, Home, Locks};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tokio::runtime::{Builder, Runtime};
 

@@ -3,7 +3,9 @@
 use super::inner::Inner;
 use super::port::RemindReport;
 use crate::domain::{Problem, Severity};
-use crate::system::{Installed, NotShown, Note, Plan, Timer, run_users};
+use crate::system::notify::{NotShown, Note};
+use crate::system::process::run_users;
+use crate::system::timer::{Installed, Plan, Timer};
 use std::time::Duration;
 
 /// A user's command may take so long.
@@ -21,10 +23,12 @@ pub(super) fn notify(report: &RemindReport) -> Result<bool, Problem> {
     if keys > 4 {
         body.push_str(&format!("\n{} more: keyward", keys - 4));
     }
-    match crate::system::notify(&Note { title, body, urgent }) {
+    match crate::system::notify::notify(&Note { title, body, urgent }) {
         Ok(()) => Ok(true),
-        Err(NotShown::NoDesktop { .. }) => Ok(false),
-        Err(other) => Err(other.into()),
+        Err(NotShown::NoDesktop) => Ok(false),
+        Err(NotShown::Failed) => {
+            Err(Problem::new("The reminder was not shown", NotShown::Failed.to_string(), "keyward remind prints it."))
+        }
     }
 }
 
@@ -40,13 +44,13 @@ fn timer(inner: &Inner) -> Timer {
 /// Installs the daily reminder.
 pub(super) fn install(inner: &Inner) -> Result<String, Problem> {
     let plan = Plan {
-        program: crate::system::this_program()?,
+        program: crate::system::process::this_program()?,
         args: vec!["remind".to_owned(), "--notify".to_owned()],
         home: inner.home.named_by.clone(),
     };
     Ok(match timer(inner).install(&plan)? {
-        Installed::Daily { what } => what,
-        Installed::Crontab { line } => {
+        Installed::Done(what) => what,
+        Installed::Crontab(line) => {
             format!("No timer of this machine can be used. Add this line to your crontab (crontab -e):\n{line}")
         }
     })

@@ -146,6 +146,16 @@ fn beginning(file: &mut File) -> String {
 }
 
 #[cfg(unix)]
+/// Where this program lies, for a timer that shall start it.
+///
+/// # Errors
+/// The system does not tell.
+pub fn this_program() -> Result<std::path::PathBuf, Problem> {
+    std::env::current_exe().map_err(|error| {
+        Problem::new("The program's own place is not known", error.kind().to_string(), "Start it by its full path.")
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

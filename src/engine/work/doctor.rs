@@ -4,7 +4,7 @@ use super::card::clock;
 use crate::domain::{Problem, Tri, Way};
 use crate::engine::inner::Inner;
 use crate::engine::port::{DoctorLine, StoreState};
-use crate::system::Took;
+use crate::system::harden::Took;
 use futures_util::future::join_all;
 
 /// So far our clock may stand from an exchange's before it is said; keyward corrects for it, bots do not.
@@ -84,9 +84,9 @@ fn folder(inner: &Inner) -> DoctorLine {
 
 fn process(inner: &Inner) -> Vec<DoctorLine> {
     let took = |took: Took| match took {
-        Took::Yes => (Tri::Yes, "on", ""),
-        Took::No => (Tri::No, "this system did not let it", "Nothing to do; a core file could hold a secret."),
-        Took::NotHere => (Tri::Unknown, "this system has no such thing", ""),
+        Took::Yes => (Tri::Yes, "on".to_owned(), ""),
+        // Nothing here that a user could mend: it is said, and is no failure of theirs.
+        Took::No(why) => (Tri::Unknown, format!("off: {why}"), ""),
     };
     let hardened = inner.hardened;
     [

@@ -4,7 +4,7 @@ use super::fleet::row_of;
 use crate::domain::{EvidenceKind, KeyId, Problem};
 use crate::engine::inner::Inner;
 use crate::engine::port::{EvidenceCard, ReadingLine};
-use crate::engine::record;
+use crate::rules;
 
 /// As many answers as a person reads; the rest stays in the inventory.
 const SHOWN: u32 = 500;
@@ -22,7 +22,7 @@ pub(in crate::engine) fn evidence(inner: &Inner, id: KeyId) -> Result<EvidenceCa
         let mut older = read.iter().skip(1);
         for reading in &read {
             let changed =
-                older.next().map(|before| record::changes(&before.reading, &reading.reading)).unwrap_or_default();
+                older.next().map(|before| rules::changes(&before.reading, &reading.reading)).unwrap_or_default();
             let egress = rows
                 .iter()
                 .find(|row| row.number == reading.number && matches!(row.kind, EvidenceKind::Answer { .. }))

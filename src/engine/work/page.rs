@@ -23,8 +23,9 @@ pub(in crate::engine) fn page(inner: &Inner, job: &PageJob) -> Result<PageView, 
         .as_mut()
         .map(|open| (&mut open.page, &mut open.passphrase))
         .ok_or_else(|| Problem::new("The page could not be shown", "none is open", "Open it from a key: o."))?;
+    let name = page_name(page);
     let refused = |error: crate::practice::Refused| {
-        Problem::new(format!("{} did not take it", page_name(page)), error.to_string(), "Change it and save again.")
+        Problem::new(format!("{name} did not take it"), error.to_string(), "Change it and save again.")
     };
     let mut taken = None;
     let mut chosen = None;
