@@ -230,6 +230,11 @@ macro_rules! hex32 {
                 Self(bytes)
             }
 
+            /// The 32 bytes.
+            pub const fn bytes(&self) -> &[u8; 32] {
+                &self.0
+            }
+
             /// From 64 hex digits.
             ///
             /// # Errors
