@@ -29,6 +29,8 @@ pub mod leaving;
 pub mod screens;
 pub mod state;
 pub mod terminal;
+#[cfg(test)]
+pub(crate) mod testing;
 pub mod theme;
 pub mod update;
 pub mod view;

@@ -68,6 +68,8 @@ pub enum Focus {
     Actions,
     /// An ordinary text field: characters are typed, a paste is typed too.
     Text,
+    /// The screen looks at every key itself; a paste does nothing.
+    Choosing,
     /// A field that refuses a paste: what is confirmed must be typed.
     Typed,
     /// A secret field: a paste goes to it directly and never becomes a message.
@@ -87,6 +89,8 @@ pub enum Go {
     Ask(Box<Screen>),
     /// Another in its place.
     Swap(Box<Screen>),
+    /// This screen is done, and the one below does this.
+    Run(Action),
     /// Back to the lowest.
     Home,
 }
@@ -158,14 +162,16 @@ pub struct Shared {
     pub practice: bool,
     /// Nothing may be changed.
     pub read_only: bool,
+    /// Where everything but the secrets lives, as people write it: `~/.local/share/keyward`.
+    pub home: String,
     /// What happened in this sitting, oldest first.
     pub history: Vec<Happened>,
     /// When the sitting began.
     pub since: Moment,
     /// What line 2 says until the next key press, whatever the screen would say there.
     pub notice: Option<Notice>,
-    /// Rows of the top screen's list that were drawn last: a page.
-    pub page: usize,
+    /// What the last drawing showed of the top screen's list.
+    pub window: Window,
     running: Vec<Running>,
     outbox: Vec<Effect>,
     tickets: u64,
@@ -193,10 +199,11 @@ impl Shared {
             store: None,
             practice,
             read_only,
+            home: String::new(),
             history: Vec::new(),
             since: now,
             notice: None,
-            page: 1,
+            window: Window::default(),
             running: Vec::new(),
             outbox: Vec::new(),
             tickets: 0,
@@ -298,11 +305,11 @@ impl Shared {
         self.running.len() < before
     }
 
-    /// Takes what every screen shares out of an answer.
-    pub(super) fn learn(&mut self, answer: &Answer) {
+    /// Keeps what every screen shares of an answer, once all have heard it.
+    pub(super) fn learn(&mut self, answer: Answer) {
         match answer {
-            Answer::Fleet(fleet) => self.fleet = Some(Fleet::clone(fleet)),
-            Answer::Store(store) => self.store = Some(StoreBrief::clone(store)),
+            Answer::Fleet(fleet) => self.fleet = Some(*fleet),
+            Answer::Store(store) => self.store = Some(*store),
             _ => {}
         }
     }
@@ -336,7 +343,7 @@ impl State {
 
     /// Keeps what drawing told.
     pub fn drew(&mut self, drawn: &Drawn) {
-        self.shared.page = drawn.window.shown.max(1);
+        self.shared.window = drawn.window;
         if let Some(layer) = self.layers.last_mut() {
             layer.window = drawn.window;
         }

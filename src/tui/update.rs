@@ -30,7 +30,7 @@ pub fn update(state: &mut State, message: Message, now: Moment) -> Vec<Effect> {
     state.shared.now = now;
     match message {
         Message::Key(key) => press(state, key),
-        Message::Answer(ticket, answer) => hear(state, ticket, &answer),
+        Message::Answer(ticket, answer) => hear(state, ticket, answer),
         Message::Progress(ticket, progress) => state.shared.progress(ticket, progress),
         Message::Resized(columns, rows) => state.shared.size = (columns, rows),
         Message::Tick => {}
@@ -73,17 +73,18 @@ fn press(state: &mut State, key: Key) {
     state.shared.notice = None;
     let place = state.place();
     let Some(layer) = state.layers.last_mut() else { return };
-    state.shared.page = layer.window.shown.max(1);
+    state.shared.window = layer.window;
     let typed = match layer.screen.focus() {
         Focus::Actions => None,
-        Focus::Text | Focus::Typed | Focus::Secret => layer.screen.typed(&mut state.shared, key),
+        Focus::Text | Focus::Choosing | Focus::Typed | Focus::Secret => layer.screen.typed(&mut state.shared, key),
     };
     match typed {
         Some(go) => follow(state, go),
-        None => match action_of(key, place) {
-            Some(action) => run(state, action),
-            None => {}
-        },
+        None => {
+            if let Some(action) = action_of(key, place) {
+                run(state, action);
+            }
+        }
     }
 }
 
@@ -105,31 +106,24 @@ pub fn run(state: &mut State, action: Action) {
             None => Go::Stay,
         },
     };
-    // Help runs the action on the screen that it was opened from.
-    let chosen = match state.layers.last_mut().map(|layer| &mut layer.screen) {
-        Some(Screen::Help(help)) => help.take_chosen(),
-        _ => None,
-    };
     follow(state, go);
-    if let Some(chosen) = chosen {
-        run(state, chosen);
-    }
 }
 
-fn hear(state: &mut State, ticket: Ticket, answer: &Answer) {
+fn hear(state: &mut State, ticket: Ticket, answer: Answer) {
     if !state.shared.finish(ticket) {
+        // A late one: nobody waits for it any more.
         return;
     }
-    state.shared.learn(answer);
     // Every screen hears it, the covered ones too; only the top one may move the stack.
     let top = state.layers.len().saturating_sub(1);
     let mut go = Go::Stay;
     for (place, layer) in state.layers.iter_mut().enumerate() {
-        let wish = layer.screen.hear(&mut state.shared, ticket, answer);
+        let wish = layer.screen.hear(&mut state.shared, ticket, &answer);
         if place == top {
             go = wish;
         }
     }
+    state.shared.learn(answer);
     follow(state, go);
 }
 
@@ -149,6 +143,10 @@ fn follow(state: &mut State, go: Go) {
         Go::Swap(screen) => {
             state.layers.pop();
             state.layers.push(Layer::new(*screen));
+        }
+        Go::Run(action) => {
+            follow(state, Go::Back);
+            run(state, action);
         }
         Go::Home => state.layers.truncate(1),
     }

@@ -68,3 +68,8 @@ pub fn worst(fleet: &Fleet) -> Option<&FleetRow> {
 pub fn severity(row: &FleetRow) -> Option<Severity> {
     row.findings.iter().map(|finding| finding.severity).max()
 }
+
+/// `2026-02-03`.
+pub fn date(at: Moment) -> String {
+    crate::domain::date_of(at)
+}

@@ -2,10 +2,10 @@
 //! those begin.
 
 use crate::domain::KeyId;
-use crate::engine::port::FleetRow;
+use crate::engine::port::{FleetRow, Job};
 use crate::tui::canvas::Words;
 use crate::tui::glyphs;
-use crate::tui::state::{Go, Shared};
+use crate::tui::state::{Go, Shared, Ticket};
 
 /// Where somebody wants to go.
 #[derive(Debug)]
@@ -22,11 +22,13 @@ pub enum Door<'a> {
     Page(&'a FleetRow),
     /// Opening the secret store.
     Unlock,
+    /// A sitting on made-up exchanges.
+    Practise,
 }
 
 /// Opens a door. With `--read-only` those that change something stay shut, and say so.
 pub fn open(door: &Door<'_>, shared: &mut Shared) -> Go {
-    let changes = !matches!(door, Door::Unlock | Door::Page(_));
+    let changes = !matches!(door, Door::Unlock | Door::Page(_) | Door::Practise);
     if shared.read_only && changes {
         let rest = Words::new().text("It was started with --read-only.");
         shared.say(glyphs::UNKNOWN, "keyward", "Nothing is changed in this sitting.", rest);
@@ -39,16 +41,16 @@ pub fn open(door: &Door<'_>, shared: &mut Shared) -> Go {
         Door::Edit(row) => format!("keyward edit {}", row.bot),
         Door::Page(row) => format!("keyward show {}", row.bot),
         Door::Unlock => "keyward store".to_owned(),
+        Door::Practise => "keyward practice".to_owned(),
     };
     shared.say(glyphs::UNKNOWN, "keyward", "On the command line:", Words::new().text(name));
     Go::Stay
 }
 
-/// Asks the exchanges about keys, counted on line 1.
-pub fn ask(keys: Vec<KeyId>, shared: &mut Shared) -> Go {
+/// Asks the exchanges about keys, counted on line 1; `None` where that is not possible now: one asking at a time.
+pub fn ask(keys: Vec<KeyId>, shared: &mut Shared) -> Option<Ticket> {
     if keys.is_empty() || shared.working().is_some() {
-        return Go::Stay;
+        return None;
     }
-    shared.start_shown(crate::engine::port::Job::Ask(keys));
-    Go::Stay
+    Some(shared.start_shown(Job::Ask(keys)))
 }

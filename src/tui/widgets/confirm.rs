@@ -45,7 +45,7 @@ impl TypedName {
 
 /// The pane's words.
 #[derive(Debug)]
-pub struct Words3<'a> {
+pub struct Pane<'a> {
     /// `remove cb-dca`.
     pub title: &'a str,
     /// What follows from it: a label and a sentence each.
@@ -60,7 +60,7 @@ pub fn height(facts: usize) -> u16 {
 }
 
 /// Draws the pane: its rule is the first row of `area`.
-pub fn draw(words: &Words3<'_>, name: &TypedName, area: Rect, canvas: &mut Canvas<'_>) {
+pub fn draw(words: &Pane<'_>, name: &TypedName, area: Rect, canvas: &mut Canvas<'_>) {
     pane::rule(words.title, area.y, area.left(), area.right(), canvas);
     let inner = Rect::new(area.x + 1, area.y + 1, area.width.saturating_sub(2), area.height.saturating_sub(1));
     let facts: Vec<Line> = words.facts.iter().map(|(label, words)| Line::Fact(label, words.clone())).collect();

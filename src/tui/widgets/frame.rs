@@ -116,6 +116,16 @@ pub fn draw(frame: &Frame, footer: &Footer<'_>, shared: &Shared, canvas: &mut Ca
     Rect::new(area.x, y + 1, area.width, last.saturating_sub(y + 1))
 }
 
+/// Line 1 alone, for a screen that lays out the rest by itself.
+pub fn head_alone(line: &Head, place: Place, shared: &Shared, canvas: &mut Canvas<'_>) {
+    head(line, place, shared, canvas);
+}
+
+/// Line 2 alone, on row `y`.
+pub fn lead_alone(line: &Lead, y: u16, canvas: &mut Canvas<'_>) {
+    lead(line, y, canvas);
+}
+
 fn head(head: &Head, place: Place, shared: &Shared, canvas: &mut Canvas<'_>) {
     let area = canvas.area();
     let end = area.right() - 1;
@@ -131,7 +141,7 @@ fn head(head: &Head, place: Place, shared: &Shared, canvas: &mut Canvas<'_>) {
     }
     let title = match (layout, place) {
         _ if head.title.is_empty() => "keyward",
-        (Layout::Phone, Place::Fleet) => "keyward",
+        (Layout::Phone, Place::Fleet) if head.title == "Fleet" => "keyward",
         _ => &head.title,
     };
     let room = usize::from(right.saturating_sub(x + 2));

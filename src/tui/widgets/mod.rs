@@ -3,6 +3,7 @@
 
 pub mod confirm;
 pub mod field;
+pub mod find;
 pub mod foot;
 pub mod frame;
 pub mod gauge;

@@ -1,48 +1,24 @@
-//! skeleton
-use crate::engine::port::Answer;
-use crate::tui::actions::Action;
-use crate::tui::canvas::Canvas;
-use crate::tui::input::{Key, Paste};
-use crate::tui::screens::Place;
-use crate::tui::state::{Drawn, Focus, Go, Shared, Ticket, Window};
-/// s
-#[derive(Debug)]
-pub struct State;
-impl State {
-    /// n
-    pub fn new() -> Self {
-        Self
-    }
-}
-/// p
-pub fn place(_: &State) -> Place {
-    Place::Fleet
-}
-/// f
-pub fn focus(_: &State) -> Focus {
-    Focus::Actions
-}
-/// a
-pub fn act(_: &mut State, _: &mut Shared, _: Action) -> Go {
-    Go::Stay
-}
-/// t
-pub fn typed(_: &mut State, _: &mut Shared, _: Key) -> Option<Go> {
-    None
-}
-/// p
-pub fn paste(_: &mut State, _: &mut Shared, _: Paste) -> Go {
-    Go::Stay
-}
-/// h
-pub fn hear(_: &mut State, _: &mut Shared, _: Ticket, _: &Answer) -> Go {
-    Go::Stay
-}
-/// c
-pub fn counts(_: &State, _: &Shared) -> bool {
-    false
-}
-/// d
-pub fn draw(_: &State, _: &Shared, window: Window, _: &mut Canvas<'_>) -> Drawn {
-    Drawn { window, hits: Vec::new() }
-}
+//! The fleet: all keys, the next action on line 2, and a pane that explains the row under the cursor.
+//!
+//! | file | holds |
+//! | --- | --- |
+//! | `state` | order, cursor, find, and what keys and answers do to them |
+//! | `order` | which rows stand where: kept while answers come, made anew when somebody says so |
+//! | `lead` | line 1 and line 2: the next action, and the fleet's other states |
+//! | `table` | the rows in each layout |
+//! | `pane` | what is wrong with one key, why it matters, how to mend it, then facts |
+//! | `view` | puts them together |
+
+mod lead;
+mod order;
+pub mod pane;
+mod state;
+pub mod table;
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+pub use lead::head_plain as head;
+pub use state::{State, act, counts, focus, hear, open_page, paste, place, typed};
+pub use view::draw;
