@@ -77,7 +77,8 @@ impl Supervisor {
         });
         if started.is_err() {
             locked(&self.running).remove(&id);
-            let why = Problem::new("The work could not be started", "this computer has no thread to spare", "Try again.");
+            let why =
+                Problem::new("The work could not be started", "this computer has no thread to spare", "Try again.");
             (self.deliver)(Report::Done(id, Answer::Problem(why)));
         }
         id

@@ -1,8 +1,8 @@
 //! How our words stand in a row, and how they are read back. A word that cannot be read is an error, never a default.
 
 use crate::domain::{
-    AccountKind, AddressList, Cidr, Delivery, Digest, Fingerprint, ListState, ListWord, Moment, Outcome, Scope,
-    ScopeToken, Scopes, SecretPlace, Told, Transfer, Tri, Way,
+    AccountKind, Cidr, Delivery, Digest, Fingerprint, ListState, ListWord, Moment, Outcome, Scope, ScopeToken, Scopes,
+    SecretPlace, Told, Transfer, Tri, Way,
 };
 use rusqlite::types::{FromSql, Type};
 use rusqlite::{Error, Result, Row};
@@ -94,7 +94,7 @@ pub(super) fn millis_or_null(moment: Option<Moment>) -> Option<i64> {
 /// A due time, rounded up: a look at it never comes a moment before its time.
 pub(super) fn millis_up(moment: Moment) -> i64 {
     let millis = moment.timestamp_millis();
-    if moment.timestamp_subsec_nanos() % 1_000_000 == 0 { millis } else { millis.saturating_add(1) }
+    if moment.timestamp_subsec_nanos().is_multiple_of(1_000_000) { millis } else { millis.saturating_add(1) }
 }
 
 fn find<T: Copy>(all: &[T], word: impl Fn(T) -> &'static str, text: &str) -> Option<T> {
@@ -237,11 +237,6 @@ pub(super) fn json_text<T: serde::Serialize>(list: &[T]) -> Option<String> {
 
 pub(super) fn json<T: serde::de::DeserializeOwned>(text: &str) -> Option<T> {
     serde_json::from_str(text).ok()
-}
-
-/// An address list from its two cells.
-pub(super) const fn list_of(state: ListState, addresses: Option<Vec<Cidr>>) -> AddressList {
-    AddressList { state, addresses }
 }
 
 /// Values of which the exchange said that there is none, by the names of their columns.

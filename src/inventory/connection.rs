@@ -55,6 +55,9 @@ impl Inventory {
     /// What `act` says (then nothing was written), or why the database cannot be written.
     pub fn write<T>(&self, act: impl FnOnce(&Writing<'_>) -> Result<T, Problem>) -> Result<T, Problem> {
         const WHAT: &str = "The inventory could not be changed";
+        if self.is_read_only() {
+            return Err(super::trouble::read_only(WHAT));
+        }
         let mut connection = self.take()?;
         // Deferred ones that read and then write fail at once beside another writer: SQLite cannot let them wait.
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).say(WHAT)?;
@@ -86,6 +89,11 @@ impl Inventory {
         self.access != Access::Write
     }
 
+    #[cfg(test)]
+    pub(super) const fn access(&self) -> Access {
+        self.access
+    }
+
     /// Where the database lies, for `doctor`.
     pub fn file(&self) -> &Path {
         &self.file
@@ -101,6 +109,14 @@ impl Inventory {
             let word: String = see.connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).say(WHAT)?;
             if word == "ok" { Ok(()) } else { Err(super::trouble::damaged(WHAT)) }
         })
+    }
+
+    /// For tests: the next connection does not wait for other writers.
+    #[cfg(test)]
+    pub(super) fn impatient(&self) {
+        let connection = self.take().unwrap();
+        connection.busy_timeout(std::time::Duration::ZERO).unwrap();
+        self.give_back(connection);
     }
 
     fn take(&self) -> Result<Connection, Problem> {
@@ -155,7 +171,7 @@ pub(super) fn connect(file: &Path, access: Access) -> rusqlite::Result<Connectio
             Connection::open_with_flags(still_uri(file), flags)?
         }
     };
-    connection.busy_timeout(std::time::Duration::from_secs(10))?;
+    connection.busy_handler(Some(wait))?;
     // FULL, and on macOS a real flush: what is called done survives a power cut. A small cache: a row is read once.
     connection.execute_batch(
         "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA cache_size = -512;
@@ -165,11 +181,23 @@ pub(super) fn connect(file: &Path, access: Access) -> rusqlite::Result<Connectio
     Ok(connection)
 }
 
+/// Waits for another writer, ten seconds at least. SQLite's own wait looks every tenth of a second, and among busy writers
+/// one may always look at the wrong moment.
+fn wait(tries: i32) -> bool {
+    const STEP: std::time::Duration = std::time::Duration::from_millis(4);
+    std::thread::sleep(STEP);
+    tries < 2_500
+}
+
 /// The file as SQLite's URI with `immutable`; every byte that a URI could misread is escaped.
 fn still_uri(file: &Path) -> String {
     let mut uri = String::from("file:");
-    for byte in file.to_string_lossy().bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'.' | b'-' | b'_') {
+    let path = file.as_os_str().as_encoded_bytes();
+    if cfg!(windows) {
+        uri.push('/');
+    }
+    for byte in path.iter().map(|byte| if cfg!(windows) && *byte == b'\\' { b'/' } else { *byte }) {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'.' | b'-' | b'_' | b':') {
             uri.push(char::from(byte));
         } else {
             uri.push_str(&format!("%{byte:02X}"));

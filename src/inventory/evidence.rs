@@ -74,8 +74,10 @@ impl Writing<'_> {
         self.set_answer(key, asked.at, asked.class())?;
         let number = self.store_evidence(key, &row)?;
         if let Ok(reading) = &asked.answer {
+            let before = self.readings(key, None, 1)?.pop();
+            let changed_from = before.filter(|row| row.reading_differs(reading)).map(|row| row.number);
             self.add_reading(key, number, reading)?;
-            self.set_reading(key, asked.at, reading)?;
+            self.set_reading(key, asked.at, reading, changed_from)?;
         }
         Ok(number)
     }

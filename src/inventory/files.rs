@@ -39,8 +39,8 @@ pub(super) enum Found {
     Nothing,
     /// A file of no length: made, and never written.
     Empty,
-    /// A file.
-    File,
+    /// A file of so many bytes.
+    File(u64),
 }
 
 /// Looks at a file of ours, and narrows it to its owner. A symbolic link is refused: it could make us write elsewhere.
@@ -59,7 +59,10 @@ pub(super) fn look(path: &Path, what: &str) -> Result<Found, Problem> {
         return Err(Problem::new(what, format!("{name} is no file"), "Move it aside."));
     }
     narrow(path, &meta, 0o600);
-    Ok(if meta.len() == 0 { Found::Empty } else { Found::File })
+    Ok(match meta.len() {
+        0 => Found::Empty,
+        length => Found::File(length),
+    })
 }
 
 /// Makes an empty file for its owner alone (0600). One that is there already is fine: another process was faster.
@@ -71,15 +74,23 @@ pub(super) fn make(path: &Path, what: &str) -> Result<(), Problem> {
     }
 }
 
-/// Whether this user may write a file that is there.
+/// Whether this user may write a file or a folder that is there. Asked, not tried: to open the database and close it again
+/// would take away the locks that SQLite holds on it for this process (POSIX, *fcntl*).
+#[cfg(unix)]
 pub(super) fn is_writable(path: &Path) -> bool {
-    OpenOptions::new().write(true).open(path).is_ok()
+    rustix::fs::access(path, rustix::fs::Access::WRITE_OK).is_ok()
+}
+
+#[cfg(not(unix))]
+pub(super) fn is_writable(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|meta| meta.is_dir() || !meta.permissions().readonly())
 }
 
 /// A lock of the operating system on a file, waited for at most ten seconds and freed by any death.
 pub(super) fn lock(path: &Path, what: &str) -> Result<File, Problem> {
     const TRIES: u32 = 500;
     const PAUSE: std::time::Duration = std::time::Duration::from_millis(20);
+    look(path, what)?;
     let file = private().create(true).truncate(false).open(path).say(what)?;
     for _ in 0..TRIES {
         match file.try_lock() {

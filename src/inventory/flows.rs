@@ -244,7 +244,7 @@ impl Writing<'_> {
         self.store_place(id, seen, place, None)
     }
 
-    /// Moves a flow to its last place and closes it; flows that it parked go on.
+    /// Moves a flow to its last place and closes it. Flows that it parked go on: their revisions move, too, so read them after.
     ///
     /// # Errors
     /// As [`Writing::advance_flow`].
@@ -254,6 +254,22 @@ impl Writing<'_> {
             .execute("UPDATE flows SET parked_by = NULL, revision = revision + 1 WHERE parked_by = ?1", [id.0])
             .say(UNSAVED)?;
         Ok(revision)
+    }
+
+    /// Notes in a flow that has ended what became of it since (an old secret that was kept is wiped); it stays ended.
+    ///
+    /// # Errors
+    /// [`Kind::Stale`]: it moved meanwhile, was removed, or has not ended. Or the database cannot be written.
+    pub fn amend_ended_flow(&self, id: FlowId, seen: i64, place: &FlowPlace) -> Result<i64, Problem> {
+        let changed = self
+            .connection
+            .execute(
+                "UPDATE flows SET revision = revision + 1, version = ?3, state = ?4, step = ?5
+                 WHERE id = ?1 AND revision = ?2 AND open = 0",
+                params![id.0, seen, place.version, place.state, place.step],
+            )
+            .say(UNSAVED)?;
+        if changed == 0 { Err(moved()) } else { Ok(seen + 1) }
     }
 
     fn store_place(&self, id: FlowId, seen: i64, place: &FlowPlace, ended: Option<Moment>) -> Result<i64, Problem> {

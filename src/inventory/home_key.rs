@@ -20,7 +20,7 @@ pub fn home_key(folder: &Path, chance: &dyn Chance) -> Result<HomeKey, Problem> 
     let file = folder.join("home.key");
     match files::look(&file, UNREAD)? {
         Found::Nothing => make(folder, &file, chance),
-        Found::Empty | Found::File => read(&file),
+        Found::Empty | Found::File(_) => read(&file),
     }
 }
 

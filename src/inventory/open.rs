@@ -3,14 +3,13 @@
 use super::connection::{Access, Inventory};
 use super::files::{self, Found};
 use super::migrate::{self, VERSIONS};
-use super::trouble::{Say, damaged};
+use super::trouble::damaged;
 use crate::domain::Problem;
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 const UNOPENED: &str = "The inventory could not be opened";
-const HEAD: &[u8] = b"SQLite format 3\0";
+/// No database is smaller than its smallest page, in bytes.
+const LEAST: u64 = 512;
 
 impl Inventory {
     /// Opens the inventory of a folder; makes both where they are not there. Where the folder or the file cannot be
@@ -31,7 +30,7 @@ impl Inventory {
     pub fn open_read(folder: &Path) -> Result<Option<Self>, Problem> {
         match files::look(&file_of(folder), UNOPENED)? {
             Found::Nothing | Found::Empty => Ok(None),
-            Found::File => Self::open(folder).map(Some),
+            Found::File(_) => Self::open(folder).map(Some),
         }
     }
 
@@ -40,8 +39,9 @@ impl Inventory {
         files::folder(folder, &file)?;
         match files::look(&file, UNOPENED)? {
             Found::Nothing => files::make(&file, UNOPENED)?,
-            Found::Empty => {}
-            Found::File => refuse_garbage(&file)?,
+            // SQLite takes a shorter one for an empty database, and would write over it.
+            Found::File(length) if length < LEAST => return Err(damaged(UNOPENED)),
+            Found::Empty | Found::File(_) => {}
         }
         for beside in ["-wal", "-shm"] {
             files::look(&beside_of(&file, beside), UNOPENED)?;
@@ -93,14 +93,48 @@ fn beside_of(file: &Path, ending: &str) -> PathBuf {
 
 /// Writing needs the file, and the folder for the log beside it.
 fn can_be_written(folder: &Path, file: &Path) -> bool {
-    files::is_writable(file) && tempfile::Builder::new().prefix(".keyward-").tempfile_in(folder).is_ok()
+    files::is_writable(file) && files::is_writable(folder)
 }
 
-/// A file that does not begin as a database does is told before SQLite opens it.
-fn refuse_garbage(file: &Path) -> Result<(), Problem> {
-    let mut head = Vec::new();
-    File::open(file)
-        .and_then(|file| file.take(HEAD.len().try_into().unwrap_or(u64::MAX)).read_to_end(&mut head))
-        .say(UNOPENED)?;
-    if head == HEAD { Ok(()) } else { Err(damaged(UNOPENED)) }
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::BotName;
+    use crate::inventory::tests::{fill, home};
+
+    fn bots(inventory: &Inventory) -> usize {
+        let mut count = 0;
+        inventory.read(|see| see.each_bot(|_| count += 1)).unwrap();
+        count
+    }
+
+    /// What a read-only folder gives, without one: a test that runs as root may write everywhere.
+    #[test]
+    fn one_that_cannot_be_written_is_read() {
+        let (folder, inventory) = home();
+        inventory.write(fill).unwrap();
+        // With a log beside that another process has open; then alone.
+        let read = open_to_read(file_of(folder.path()), VERSIONS).unwrap();
+        assert_eq!((bots(&read), read.access()), (1, Access::Read));
+        drop((read, inventory));
+        let read = open_to_read(file_of(folder.path()), VERSIONS).unwrap();
+        assert_eq!((bots(&read), read.access(), read.is_read_only()), (1, Access::Still, true));
+        assert!(read.pulse().is_ok() && read.examine().is_ok());
+        let told = read.write(|w| w.remove_bot(&BotName::new("grid-eth").unwrap())).unwrap_err();
+        assert_eq!(
+            told.sentence(),
+            "The inventory could not be changed: its folder or file cannot be written. Nothing was changed. Make the folder \
+             writable."
+        );
+        let told = open_to_read(file_of(folder.path()), &[VERSIONS[0], "SELECT 1"]).unwrap_err();
+        assert_eq!(told.why, "an older keyward wrote it, and its folder or file cannot be written");
+    }
+
+    #[test]
+    fn odd_names_are_no_trouble() {
+        let folder = tempfile::tempdir().unwrap();
+        let odd = folder.path().join("a?b#c%20 \u{e9}&mode=rw");
+        Inventory::open(&odd).unwrap().write(fill).unwrap();
+        assert_eq!(bots(&open_to_read(file_of(&odd), VERSIONS).unwrap()), 1);
+    }
 }

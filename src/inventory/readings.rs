@@ -28,6 +28,15 @@ pub struct ReadingRow {
     pub reading: Reading,
 }
 
+impl ReadingRow {
+    /// Whether another reading tells anything else, but for when the key was last used.
+    pub(super) fn reading_differs(&self, other: &Reading) -> bool {
+        let same_use =
+            Reading { last_used: self.reading.last_used.clone(), digest: self.reading.digest, ..other.clone() };
+        same_use != self.reading
+    }
+}
+
 const SELECT: &str = "SELECT e.number, e.at, e.site, e.way, e.egress, e.host, e.skew_millis, r.facts
      FROM readings r JOIN evidence e ON e.number = r.number
      WHERE r.key_id = ?1 AND r.number < ?2 ORDER BY r.number DESC LIMIT ?3";

@@ -27,9 +27,7 @@ pub(super) fn problem(what: &str, error: &Error) -> Problem {
             "another keyward has been writing for more than ten seconds".to_owned(),
             "Nothing was changed. Try again; if it stays so, close the other keyward.",
         ),
-        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
-            ("its folder or file cannot be written".to_owned(), "Nothing was changed. Make the folder writable.")
-        }
+        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => return read_only(what),
         Some(ErrorCode::DiskFull) => ("the disk is full".to_owned(), "Nothing was changed. Make room and try again."),
         Some(ErrorCode::CannotOpen) => (
             "its file cannot be opened".to_owned(),
@@ -61,6 +59,10 @@ fn unread(error: &Error) -> (String, &'static str) {
         ),
         _ => ("a row cannot be read".to_owned(), "Nothing was changed."),
     }
+}
+
+pub(super) fn read_only(what: &str) -> Problem {
+    Problem::new(what, "its folder or file cannot be written", "Nothing was changed. Make the folder writable.")
 }
 
 pub(super) fn damaged(what: &str) -> Problem {

@@ -3,223 +3,34 @@
 //!
 //! Kept by property: a deleted key never answers again once its lag is over, whatever the clock does.
 
+use super::form::is_strong;
+use super::record::{AccountNumber, BookAccount, BookKey, KeyNumber, Lags, Look, Planted, Refused, Wish};
 use super::{Kind, MadeUp, Proof, Rights, Site, made_up};
-use crate::domain::{Account, AccountKind, Chance, Cidr, KeyHint, Moment, Problem, Span};
+use crate::domain::{Account, AccountKind, Chance, Cidr, Moment, Span};
 use std::collections::HashMap;
-
-/// An account's row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct AccountNumber(usize);
-
-/// A key's row; never used again, also not after the key is deleted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct KeyNumber(usize);
-
-impl KeyNumber {
-    /// As the exchange's own number of the key.
-    pub const fn id(self) -> usize {
-        self.0
-    }
-}
-
-/// Why the page refuses.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Refused {
-    /// No such account here.
-    #[error("There is no such account here")]
-    NoAccount,
-    /// No such key here, or no longer.
-    #[error("There is no such key here")]
-    NoKey,
-    /// The account is full.
-    #[error("This account has {0} keys already, which is the most it may have")]
-    Full(usize),
-    /// The name is empty or too long.
-    #[error("A key's name has 1 to 50 characters")]
-    Label,
-    /// Another key of the account has this name.
-    #[error("Another key of this account has that name")]
-    LabelTaken,
-    /// The list is too long.
-    #[error("The list takes {0} addresses at most")]
-    ListLong(usize),
-    /// The list holds something that is no address.
-    #[error("The list holds something that is no IP address")]
-    ListForm,
-    /// This right needs a list.
-    #[error("Withdrawals can be enabled only for trusted IPs")]
-    ListNeeded,
-    /// This right is for the main account's keys.
-    #[error("Keys of a sub-account cannot withdraw")]
-    MainOnly,
-    /// The passphrase is too weak.
-    #[error("A passphrase has 8 to 32 characters with a digit, a capital, a small letter and a sign")]
-    Passphrase,
-    /// Not a public key that this exchange takes.
-    #[error("This is not a public key that can be used here")]
-    PublicKey,
-    /// The machine's dice failed.
-    #[error("{0}")]
-    Chance(Problem),
-}
-
-/// An account of the made-up exchange.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BookAccount {
-    /// In which of its worlds.
-    pub site: Site,
-    /// Main or sub, and its name.
-    pub account: Account,
-    /// The exchange's number of it.
-    pub uid: String,
-    /// The number of the main account, of a sub-account.
-    pub parent: Option<String>,
-    /// The exchange froze it.
-    pub frozen: bool,
-    /// OKX: 1 spot, 2 futures, 3 multi-currency, 4 portfolio.
-    pub level: u8,
-    /// OKX: options trading is switched on.
-    pub options: bool,
-}
-
-/// A key as the exchange keeps it.
-#[derive(Debug, Clone)]
-pub struct BookKey {
-    /// Whose.
-    pub account: AccountNumber,
-    /// Its name.
-    pub label: String,
-    /// What its signatures are checked with.
-    pub proof: Proof,
-    /// OKX: its passphrase.
-    pub passphrase: Option<MadeUp>,
-    /// What is ticked.
-    pub rights: Rights,
-    /// Tokens that no toggle stands for, `Group.Token` at Bybit: what an exchange may invent tomorrow.
-    pub extra: Vec<String>,
-    /// From where it works; empty: from anywhere.
-    pub list: Vec<Cidr>,
-    /// When it was made.
-    pub created: Moment,
-    /// When it ends by itself. At Binance: when its right to trade does.
-    pub expires: Option<Moment>,
-    /// When it was last used.
-    pub last_used: Option<Moment>,
-    /// Connected to a third party (Bybit type 2).
-    pub third_party: bool,
-    /// The exchange disabled it.
-    pub disabled: bool,
-    /// When it was deleted.
-    pub deleted: Option<Moment>,
-    /// When its secret was shown; `None` while it has not been.
-    pub secret_shown: Option<Moment>,
-    api_key: String,
-    secret_left: bool,
-    known_from: Moment,
-    answers_until: Option<Moment>,
-    gone: bool,
-}
-
-impl BookKey {
-    /// The API key itself.
-    pub fn api_key(&self) -> &str {
-        &self.api_key
-    }
-
-    /// Its last four characters.
-    pub fn hint(&self) -> KeyHint {
-        KeyHint::of_key(&self.api_key)
-    }
-
-    /// Whether it works from an address.
-    pub fn lets(&self, address: std::net::IpAddr) -> bool {
-        self.list.is_empty() || self.list.iter().any(|cidr| cidr.holds(address))
-    }
-
-    /// It has ended by itself.
-    pub fn is_expired(&self, now: Moment) -> bool {
-        self.expires.is_some_and(|end| end <= now)
-    }
-}
-
-/// What is asked for on the page's form.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Wish {
-    /// The name.
-    pub label: String,
-    /// What is ticked.
-    pub rights: Rights,
-    /// From where; empty: from anywhere.
-    pub list: Vec<Cidr>,
-    /// OKX: the passphrase.
-    pub passphrase: Option<MadeUp>,
-    /// The user's own public key, where it is not the exchange that makes the secret.
-    pub public_key: Option<String>,
-}
-
-/// A key as a story wants it.
-#[derive(Debug, Clone)]
-pub struct Planted {
-    /// Whose.
-    pub account: AccountNumber,
-    /// Its name.
-    pub label: String,
-    /// The API key.
-    pub api_key: String,
-    /// What it signs with.
-    pub proof: Proof,
-    /// OKX: its passphrase.
-    pub passphrase: Option<MadeUp>,
-    /// What is ticked.
-    pub rights: Rights,
-    /// From where; empty: from anywhere.
-    pub list: Vec<Cidr>,
-    /// When it was made.
-    pub created: Moment,
-    /// When it ends by itself.
-    pub expires: Option<Moment>,
-}
-
-/// How late the exchange is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Lags {
-    /// How long a new key is unknown.
-    pub activation: Span,
-    /// How long a deleted key answers.
-    pub deletion: Span,
-}
-
-impl Default for Lags {
-    fn default() -> Self {
-        Self { activation: Span::zero(), deletion: Span::zero() }
-    }
-}
-
-/// What the exchange finds when it looks a key up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Look {
-    /// There never was one, or it is not known yet.
-    Unknown,
-    /// It was deleted.
-    Gone(KeyNumber),
-    /// It is there.
-    Known(KeyNumber),
-}
 
 /// All accounts and keys of one made-up exchange, over all its sites.
 #[derive(Debug)]
 pub struct Book {
-    kind: Kind,
+    pub(super) kind: Kind,
     accounts: Vec<BookAccount>,
     keys: Vec<BookKey>,
     by_text: HashMap<Box<str>, usize>,
+    by_owner: HashMap<(Site, Account), usize>,
     lags: Lags,
 }
 
 impl Book {
     /// An exchange without accounts.
     pub fn new(kind: Kind) -> Self {
-        Self { kind, accounts: Vec::new(), keys: Vec::new(), by_text: HashMap::new(), lags: Lags::default() }
+        Self {
+            kind,
+            accounts: Vec::new(),
+            keys: Vec::new(),
+            by_text: HashMap::new(),
+            by_owner: HashMap::new(),
+            lags: Lags::default(),
+        }
     }
 
     /// The account of a site, made if it is not there yet.
@@ -228,19 +39,22 @@ impl Book {
             return number;
         }
         let count = self.accounts.len();
-        let uid = self.uid(count);
-        let parent = match account.kind {
-            AccountKind::Sub => Some(self.uid(900)),
-            _ => None,
+        let main = self.uid(self.kind.sites().iter().position(|other| *other == site).unwrap_or(0));
+        let own = self.uid(100 + count);
+        let (uid, parent) = match account.kind {
+            AccountKind::Main => (main, None),
+            AccountKind::Sub => (own, Some(main)),
+            AccountKind::Portfolio | AccountKind::Unknown => (own, None),
         };
         let account = account.clone();
+        self.by_owner.insert((site, account.clone()), count);
         self.accounts.push(BookAccount { site, account, uid, parent, frozen: false, level: 3, options: true });
         AccountNumber(count)
     }
 
     /// The account of a site, where it is there.
     pub fn find(&self, site: Site, account: &Account) -> Option<AccountNumber> {
-        self.accounts.iter().position(|row| row.site == site && row.account == *account).map(AccountNumber)
+        self.by_owner.get(&(site, account.clone())).copied().map(AccountNumber)
     }
 
     /// All accounts, in the order in which they were made.
@@ -307,7 +121,7 @@ impl Book {
             secret_shown: Some(planted.created),
             api_key: planted.api_key,
             secret_left: false,
-            known_from: planted.created,
+            known_from: None,
             answers_until: None,
             gone: false,
         });
@@ -342,23 +156,29 @@ impl Book {
         let passphrase = wish.passphrase.filter(|_| self.kind.passphrase());
         let planted = Planted { account, label, api_key, proof, passphrase, rights, list, created: now, expires };
         let number = self.plant(planted)?;
-        let known_from = now + self.lags.activation;
+        let known_from = Some(now + self.lags.activation);
         if let Some(key) = self.keys.get_mut(number.0) {
             key.known_from = known_from;
-            key.secret_shown = None;
             key.secret_left = matches!(key.proof, Proof::Hmac(_));
+            key.secret_shown = key.secret_left.then_some(now);
         }
         Ok(number)
     }
 
     /// The secret of a key that was just made: shown once. `None` afterwards, and for a key whose user has its own.
-    pub fn take_secret(&mut self, number: KeyNumber, now: Moment) -> Option<MadeUp> {
-        let key = self.keys.get_mut(number.0).filter(|key| key.secret_left && key.deleted.is_none())?;
+    pub fn take_secret(&mut self, number: KeyNumber) -> Option<MadeUp> {
+        let key = self.key_mut(number).filter(|key| key.secret_left)?;
         key.secret_left = false;
-        key.secret_shown = Some(now);
         match &key.proof {
             Proof::Hmac(secret) => Some(secret.clone()),
-            Proof::Ed25519(_) | Proof::Rsa { .. } => None,
+            Proof::Ed25519(_) | Proof::Rsa(_) => None,
+        }
+    }
+
+    /// The page that showed the secret was closed: what was not taken is lost.
+    pub fn close_secret(&mut self, number: KeyNumber) {
+        if let Some(key) = self.keys.get_mut(number.0) {
+            key.secret_left = false;
         }
     }
 
@@ -454,7 +274,7 @@ impl Book {
         if key.gone {
             return Look::Gone(number);
         }
-        if key.known_from > now { Look::Unknown } else { Look::Known(number) }
+        if key.known_from.is_some_and(|from| from > now) { Look::Unknown } else { Look::Known(number) }
     }
 
     /// Writes down that a key was used.
@@ -462,53 +282,6 @@ impl Book {
         if let Some(key) = self.keys.get_mut(number.0) {
             key.last_used = key.last_used.max(Some(now));
         }
-    }
-
-    /// What the form refuses before it saves.
-    fn refuses(
-        &self,
-        account: AccountNumber,
-        this: Option<KeyNumber>,
-        label: &str,
-        rights: Rights,
-        list: &[Cidr],
-    ) -> Result<(), Refused> {
-        let owner = self.account_at(account).ok_or(Refused::NoAccount)?;
-        if label.trim().is_empty() || label.chars().count() > 50 {
-            return Err(Refused::Label);
-        }
-        let unique = self.kind == Kind::Okx;
-        if unique && self.keys_of(account).any(|(number, key)| key.label == label && Some(number) != this) {
-            return Err(Refused::LabelTaken);
-        }
-        if let Some(max) = self.kind.list_max().filter(|max| list.len() > *max) {
-            return Err(Refused::ListLong(max));
-        }
-        let withdraw = match self.kind {
-            Kind::Binance => "enableWithdrawals",
-            Kind::Bybit => "Withdraw",
-            Kind::Okx => "withdraw",
-        };
-        match self.kind {
-            _ if !rights.has(self.kind, withdraw) => Ok(()),
-            Kind::Binance if list.is_empty() => Err(Refused::ListNeeded),
-            Kind::Bybit | Kind::Okx if owner.parent.is_some() => Err(Refused::MainOnly),
-            _ => Ok(()),
-        }
-    }
-
-    /// Bybit, *API key rules*: a key without addresses ends after 90 days, counted anew when it is saved again.
-    fn end_without_list(&self, list: &[Cidr], now: Moment) -> Option<Moment> {
-        (self.kind == Kind::Bybit && list.is_empty()).then(|| now + Span::days(90))
-    }
-
-    /// OKX, *Overview*: a key without addresses that may trade or withdraw ends after 14 days without use; not in the demo.
-    fn idle_end(&self, number: KeyNumber) -> Option<Moment> {
-        let key = self.key(number)?;
-        let demo = self.account_at(key.account).is_some_and(|owner| owner.site.is_demo());
-        let strong = key.rights.has(self.kind, "trade") || key.rights.has(self.kind, "withdraw");
-        let idles = self.kind == Kind::Okx && key.list.is_empty() && strong && !demo;
-        idles.then(|| key.last_used.unwrap_or(key.created).max(key.created) + Span::days(14))
     }
 
     /// The exchange's number of an account, in its own length.
@@ -519,16 +292,6 @@ impl Book {
             Kind::Okx => format!("{}", 44_705_892_343_619_000_usize + place),
         }
     }
-}
-
-/// OKX error 59505: 8 to 32 characters with a digit, a capital, a small letter and a sign.
-fn is_strong(phrase: &str) -> bool {
-    let count = phrase.chars().count();
-    (8..=32).contains(&count)
-        && phrase.chars().any(|c| c.is_ascii_digit())
-        && phrase.chars().any(|c| c.is_ascii_uppercase())
-        && phrase.chars().any(|c| c.is_ascii_lowercase())
-        && phrase.chars().any(|c| !c.is_alphanumeric() && !c.is_whitespace())
 }
 
 #[cfg(test)]

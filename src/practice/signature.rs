@@ -1,8 +1,8 @@
 //! What a key signs with, as the exchange keeps it: a secret of its own making, or its user's public key.
 
-use super::book::Refused;
+use super::record::Refused;
 use super::{Kind, MadeUp};
-use crate::secret::sign;
+use crate::secret;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
@@ -11,15 +11,10 @@ use base64::engine::general_purpose::STANDARD;
 pub enum Proof {
     /// A secret that the exchange made: HMAC-SHA256.
     Hmac(MadeUp),
-    /// The user's own Ed25519 key: its 32 public bytes.
-    Ed25519(Vec<u8>),
-    /// The user's own RSA key.
-    Rsa {
-        /// The public key as RFC 8017 writes it (`RSAPublicKey`).
-        der: Vec<u8>,
-        /// As it was pasted; Bybit shows it again.
-        pem: String,
-    },
+    /// The user's own Ed25519 key: its public half, as it was pasted.
+    Ed25519(String),
+    /// The user's own RSA key: its public half, as it was pasted.
+    Rsa(String),
 }
 
 impl Proof {
@@ -34,10 +29,9 @@ impl Proof {
             return Err(Refused::PublicKey);
         }
         let der = STANDARD.decode(body).map_err(|_| Refused::PublicKey)?;
-        let (algorithm, key) = subject_public_key(&der).ok_or(Refused::PublicKey)?;
-        match (kind, algorithm) {
-            (Kind::Binance, Algorithm::Ed25519) => Ok(Self::Ed25519(key.to_vec())),
-            (Kind::Binance | Kind::Bybit, Algorithm::Rsa) => Ok(Self::Rsa { der: key.to_vec(), pem: pem.to_owned() }),
+        match (kind, algorithm(&der).ok_or(Refused::PublicKey)?) {
+            (Kind::Binance, Algorithm::Ed25519) => Ok(Self::Ed25519(pem.trim().to_owned())),
+            (Kind::Binance | Kind::Bybit, Algorithm::Rsa) => Ok(Self::Rsa(pem.trim().to_owned())),
             _ => Err(Refused::PublicKey),
         }
     }
@@ -45,61 +39,38 @@ impl Proof {
     /// Whether a signature is this key's over a payload.
     pub(super) fn holds(&self, kind: Kind, payload: &[u8], signature: &str) -> bool {
         match self {
-            Self::Hmac(secret) => {
+            Self::Hmac(shared) => {
                 let bytes = match kind {
                     Kind::Binance | Kind::Bybit => hex::decode(signature).ok(),
                     Kind::Okx => STANDARD.decode(signature).ok(),
                 };
-                bytes.is_some_and(|mac| sign::verify_hmac_sha256(secret.text().as_bytes(), payload, &mac))
+                bytes.is_some_and(|mac| secret::verify_hmac_sha256(shared.text().as_bytes(), payload, &mac))
             }
-            Self::Ed25519(key) => {
-                STANDARD.decode(signature).is_ok_and(|bytes| sign::verify_ed25519(key, payload, &bytes))
+            Self::Ed25519(pem) => {
+                STANDARD.decode(signature).is_ok_and(|bytes| secret::verify_ed25519(pem.as_bytes(), payload, &bytes))
             }
-            Self::Rsa { der, .. } => {
-                STANDARD.decode(signature).is_ok_and(|bytes| sign::verify_rsa_sha256(der, payload, &bytes))
+            Self::Rsa(pem) => {
+                STANDARD.decode(signature).is_ok_and(|bytes| secret::verify_rsa_sha256(pem.as_bytes(), payload, &bytes))
             }
         }
     }
 }
 
+#[derive(Clone, Copy)]
 enum Algorithm {
     Ed25519,
     Rsa,
 }
 
-/// The key inside a `SubjectPublicKeyInfo` (RFC 5280): the sequence of an algorithm and a bit string.
-fn subject_public_key(der: &[u8]) -> Option<(Algorithm, &[u8])> {
-    const ED25519: &[u8] = &[0x06, 0x03, 0x2b, 0x65, 0x70];
+/// Which algorithm a `SubjectPublicKeyInfo` names (RFC 8410, RFC 8017): read from its first bytes.
+fn algorithm(der: &[u8]) -> Option<Algorithm> {
+    const ED25519: &[u8] = &[0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
     const RSA: &[u8] = &[0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
-    let (whole, rest) = element(der, 0x30)?;
-    let (algorithm, bits) = element(whole, 0x30)?;
-    let (key, after) = element(bits, 0x03)?;
-    let key = key.strip_prefix(&[0])?;
-    if !rest.is_empty() || !after.is_empty() {
-        return None;
+    if der.len() == 44 && der.starts_with(ED25519) {
+        return Some(Algorithm::Ed25519);
     }
-    if algorithm == ED25519 && key.len() == 32 {
-        Some((Algorithm::Ed25519, key))
-    } else if algorithm.starts_with(RSA) {
-        Some((Algorithm::Rsa, key))
-    } else {
-        None
-    }
-}
-
-/// One DER element of a tag: its content and what follows it.
-fn element(der: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
-    let (first, rest) = der.split_first()?;
-    let (short, rest) = rest.split_first()?;
-    if *first != tag {
-        return None;
-    }
-    if *short < 0x80 {
-        return rest.split_at_checked(usize::from(*short));
-    }
-    let (length, rest) = rest.split_at_checked(usize::from(*short & 0x7f)).filter(|(length, _)| length.len() <= 4)?;
-    let length = length.iter().fold(0usize, |sum, byte| (sum << 8) | usize::from(*byte));
-    rest.split_at_checked(length)
+    let head = der.get(..32)?;
+    head.windows(RSA.len()).any(|window| window == RSA).then_some(Algorithm::Rsa)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! what it asks for, why, how it is mended, and which function judges it.
 
 use super::case::Case;
-use super::{age, drift, life, list, rights, usage};
+use super::{drift, life, lifespan, list, rights, usage};
 use crate::domain::{Finding, RuleId, Severity};
 
 /// How what a rule finds is mended. The words are made by `fix.rs` in the venue's own.
@@ -164,7 +164,7 @@ pub const fn rule(id: RuleId) -> Rule {
             title: "young enough",
             why: "The longer a key lives, the more backups, logs and machines have seen it.",
             mend: Mend::Replace,
-            judge: age::rotation_due,
+            judge: lifespan::rotation_due,
         },
         RuleId::RotationOverdue => Rule {
             id,
@@ -173,7 +173,7 @@ pub const fn rule(id: RuleId) -> Rule {
             title: "not past its age",
             why: "The longer a key lives, the more backups, logs and machines have seen it.",
             mend: Mend::Replace,
-            judge: age::rotation_overdue,
+            judge: lifespan::rotation_overdue,
         },
         RuleId::RotationWaiting => Rule {
             id,
@@ -191,7 +191,7 @@ pub const fn rule(id: RuleId) -> Rule {
             title: "age known",
             why: "A key whose age nobody knows may be years old, so it counts as due at once.",
             mend: Mend::Tell,
-            judge: age::age_unknown,
+            judge: lifespan::age_unknown,
         },
         RuleId::ExpiresSoon => Rule {
             id,
@@ -200,7 +200,7 @@ pub const fn rule(id: RuleId) -> Rule {
             title: "does not end soon",
             why: "When the exchange ends it, its bot stands still in the middle of what it does.",
             mend: Mend::Replace,
-            judge: age::expires_soon,
+            judge: lifespan::expires_soon,
         },
         RuleId::Unused => Rule {
             id,

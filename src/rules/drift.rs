@@ -4,16 +4,21 @@
 //! is what a user does who mends a key.
 
 use super::case::Case;
-use crate::domain::{AddressList, Cidr, Finding, ListState, RuleId, Scope, Scopes, Severity, Transfer, Tri};
+use crate::domain::{AddressList, Cidr, Finding, ListState, Reading, RuleId, Scope, Scopes, Severity, Transfer, Tri};
+
+/// What changed from one reading to the next, each as a phrase ("withdraw is on, it was off"); towards more power first.
+pub fn changes(before: &Reading, now: &Reading) -> Vec<String> {
+    let mut found = Changes::default();
+    found.rights(&before.scopes, &now.scopes);
+    found.lists(&before.list, &now.list, "it was");
+    [found.wider, found.narrower].concat()
+}
 
 pub(super) fn scope_drift(case: &Case<'_>) -> Option<Finding> {
     let now = &case.reading()?.scopes;
     let mut found = Changes::default();
     if let Some((_, before)) = case.judged.before {
-        found.scopes(&before.scopes, now, "it was");
-        for token in now.extra.iter().filter(|token| !before.scopes.extra.contains(token)) {
-            found.wider.push(format!("{} is new", token.as_str()));
-        }
+        found.rights(&before.scopes, now);
     }
     if let Some(told) = &case.key().told.scopes {
         found.scopes(told, now, "you said");
@@ -41,6 +46,17 @@ struct Changes {
 }
 
 impl Changes {
+    /// Between two readings the exchange's own words count, too.
+    fn rights(&mut self, before: &Scopes, now: &Scopes) {
+        self.scopes(before, now, "it was");
+        let only_in = |these: &Scopes, others: &Scopes, says: &str| -> Vec<String> {
+            let tokens = these.extra.iter().filter(|token| !others.extra.contains(token));
+            tokens.map(|token| format!("{} is {says}", token.as_str())).collect()
+        };
+        self.wider.extend(only_in(now, before, "new"));
+        self.narrower.extend(only_in(before, now, "gone"));
+    }
+
     /// Unknown on either side is no change.
     fn scopes(&mut self, before: &Scopes, now: &Scopes, said: &str) {
         for scope in Scope::ALL.into_iter().filter(|scope| *scope != Scope::Transfer) {
@@ -151,6 +167,20 @@ mod tests {
             s.key.told.list = Some(AddressList { state: ListState::Restricted, addresses: None });
         });
         assert_eq!(sample.severity(RuleId::ListDrift), Some(Severity::Warning));
+    }
+
+    #[test]
+    fn changes_are_told_between_any_two_readings() {
+        let mut sample = Sample::new();
+        sample.list(ListState::Open, None);
+        let (_, before) = sample.key.reading.clone().unwrap();
+        sample.list(ListState::Restricted, None);
+        sample.reading(|reading| reading.scopes.transfer = Transfer::Own);
+        let (_, now) = sample.key.reading.clone().unwrap();
+        let told =
+            ["transfer is on inside your accounts, it was off", "it is held to a list, it was open to any address"];
+        assert_eq!(changes(&before, &now), told);
+        assert_eq!(changes(&now, &now), [""; 0]);
     }
 
     #[test]

@@ -172,3 +172,94 @@ fn account(key: &Key) -> (Account, Origin) {
         _ => (told, Origin::Told),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Custody, Transfer};
+    use crate::rules::samples::{NOW, Sample, at, cidrs};
+
+    #[test]
+    fn the_exchange_beats_the_user_and_the_user_fills_the_gaps() {
+        let mut sample = Sample::new();
+        let nothing = sample.facts();
+        assert_eq!((nothing.scopes_origin, nothing.list_origin), (Origin::Unknown, Origin::Unknown));
+        assert_eq!((nothing.scopes.strip().as_str(), nothing.list_proof), ("???????", ListProof::None));
+
+        let mut told = Scopes::unknown();
+        told.withdraw = Tri::Yes;
+        told.options = Tri::No;
+        sample.key.told.scopes = Some(told);
+        let by_you = sample.facts();
+        assert_eq!(by_you.scopes_origin, Origin::Told);
+        assert_eq!(by_you.scopes_told, [Scope::Options, Scope::Withdraw]);
+
+        let mut read = Scopes::none();
+        read.transfer = Transfer::Out;
+        read.options = Tri::Unknown;
+        sample.scopes(read);
+        let both = sample.facts();
+        assert_eq!((both.scopes.withdraw, both.scopes.options), (Tri::No, Tri::No));
+        assert_eq!((both.scopes_origin, both.scopes.transfer), (Origin::Exchange, Transfer::Out));
+        assert_eq!(both.scopes_told, [Scope::Options]);
+    }
+
+    #[test]
+    fn a_list_is_as_sure_as_the_one_who_tells_it() {
+        let mut sample = Sample::new();
+        let list = |state, addresses: Option<&[&str]>| AddressList { state, addresses: addresses.map(cidrs) };
+        sample.key.told.list = Some(list(ListState::Restricted, Some(&["203.0.113.7"])));
+        let told = sample.facts();
+        assert_eq!((told.list_proof, told.addresses_origin), (ListProof::Told, Origin::Told));
+
+        sample.list(ListState::Restricted, None);
+        let listed = sample.facts();
+        assert_eq!((listed.list_proof, listed.list_origin), (ListProof::Listed, Origin::Exchange));
+        assert_eq!(
+            listed.list.addresses,
+            Some(cidrs(&["203.0.113.7"])),
+            "Binance names no address: the user's stands in"
+        );
+        assert_eq!(listed.addresses_origin, Origin::Told);
+
+        sample.list(ListState::Restricted, Some(cidrs(&["198.51.100.20"])));
+        assert_eq!(sample.facts().list.addresses, Some(cidrs(&["198.51.100.20"])));
+        sample.key.list_proven_at = Some(at(NOW));
+        assert_eq!(sample.facts().list_proof, ListProof::Proven);
+        sample.list(ListState::Open, None);
+        let open = sample.facts();
+        assert_eq!((open.list.state, open.list_proof, open.list.addresses), (ListState::Open, ListProof::None, None));
+        sample.list(ListState::Unknown, None);
+        assert_eq!(sample.facts().list_origin, Origin::Told, "an answer that says nothing takes nothing away");
+    }
+
+    #[test]
+    fn ages_ends_and_limits_have_their_origins() {
+        let mut sample = Sample::new();
+        assert_eq!((sample.facts().created.origin, sample.facts().age_at_least), (Origin::Seen, true));
+        sample.key.told.created = Some(at("2026-01-01T00:00:00Z"));
+        sample.key.told.expires = Some(at("2026-04-01T00:00:00Z"));
+        let told = sample.facts();
+        assert_eq!((told.created.origin, told.expires_origin), (Origin::Told, Origin::Told));
+        assert_eq!((told.next_date(), told.due_in_days), (at("2026-04-01T00:00:00Z"), 16));
+        sample.reading(|reading| {
+            reading.created = Told::Is(at("2026-02-03T09:05:00Z"));
+            reading.expires = Told::None;
+        });
+        let read = sample.facts();
+        assert_eq!((read.created.origin, read.age_days, read.due_in_days), (Origin::Exchange, 41, 49));
+        assert_eq!((&read.expires, read.next_date()), (&Told::None, at("2026-05-04T09:05:00Z")));
+        sample.bot.custody = Custody::Cloud("3Commas".into());
+        assert_eq!((sample.facts().max_age_days, sample.facts().due_in_days), (30, -11));
+    }
+
+    #[test]
+    fn an_account_of_another_kind_has_not_the_name_that_was_told() {
+        let mut sample = Sample::new();
+        assert_eq!(sample.facts().account_origin, Origin::Told);
+        sample.reading(|reading| reading.account = AccountKind::Sub);
+        assert_eq!((sample.facts().account, sample.facts().account_origin), (Account::sub("grid"), Origin::Exchange));
+        sample.reading(|reading| reading.account = AccountKind::Main);
+        assert_eq!(sample.facts().account, Account::main());
+    }
+}

@@ -69,8 +69,7 @@ fn turn_off(finding: &Finding, case: &Case<'_>) -> String {
             return "its bot is said to need it; a sub-account with little in it limits the harm.".into();
         }
     }
-    let labels: Vec<String> = wanted.iter().map(|right| right.label(case, needed)).collect();
-    let labels = and(&labels);
+    let labels = labels(&wanted, case, needed);
     if !case.venue.edit_rights {
         return format!("replace it by a key without {labels}: keyward rotate {}.", name(case));
     }
@@ -87,8 +86,7 @@ fn turn_off(finding: &Finding, case: &Case<'_>) -> String {
 }
 
 fn turn_on(finding: &Finding, case: &Case<'_>) -> String {
-    let labels: Vec<String> = rights_of(finding).iter().map(|right| right.label(case, |_| false)).collect();
-    let labels = and(&labels);
+    let labels = labels(&rights_of(finding), case, |_| false);
     if case.venue.edit_rights {
         format!("on its page turn on {labels}, then ask again.")
     } else {
@@ -180,10 +178,25 @@ impl Right<'_> {
         let toggles = case.venue.toggles.iter().filter(|toggle| toggle.scopes.contains(&scope));
         let spares = |scopes: &[Scope]| !scopes.iter().any(|other| *other != scope && needed(other));
         match toggles.into_iter().find(|toggle| spares(&toggle.scopes)) {
+            // Some pages have a comma or an "and" in a name: among others it would be read as two.
+            Some(toggle) if toggle.name.contains(',') || toggle.name.contains(" and ") => {
+                format!("“{}”", toggle.name)
+            }
             Some(toggle) => toggle.name.clone(),
             None => format!("what gives it the right “{scope}”"),
         }
     }
+}
+
+/// Each toggle once: at OKX all of trading is one.
+fn labels(rights: &[Right<'_>], case: &Case<'_>, needed: impl Fn(&Scope) -> bool) -> String {
+    let mut labels: Vec<String> = Vec::new();
+    for label in rights.iter().map(|right| right.label(case, &needed)) {
+        if !labels.contains(&label) {
+            labels.push(label);
+        }
+    }
+    and(&labels)
 }
 
 fn rights_of(finding: &Finding) -> Vec<Right<'_>> {

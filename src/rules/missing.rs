@@ -1,7 +1,7 @@
 //! What nobody knows of a key and its user can tell. A key with an open question is never *fine*.
 
 use super::case::Case;
-use crate::domain::{ListState, Scope, Told};
+use crate::domain::{ListState, Scope, Told, Tri};
 
 /// A fact that is unknown, and that the user is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,6 +35,11 @@ impl MissingFact {
     }
 }
 
+/// The rights of the scope strip. Of the two that it does not show nobody is asked: what an exchange does not tell of them
+/// (Binance nothing of making keys) its user cannot look up either.
+const ASKED: [Scope; 7] =
+    [Scope::Read, Scope::Spot, Scope::Margin, Scope::Futures, Scope::Options, Scope::Transfer, Scope::Withdraw];
+
 /// What is unknown of a key that serves a bot; of others nothing is asked.
 ///
 /// The end is asked with the other facts where the exchange tells nothing of a key; left open while the others are told it
@@ -44,7 +49,7 @@ pub fn facts_missing(case: &Case<'_>) -> Vec<MissingFact> {
         return Vec::new();
     }
     let facts = &case.facts;
-    let rights = Scope::ALL.into_iter().any(|scope| facts.scopes.may(scope) == crate::domain::Tri::Unknown);
+    let rights = ASKED.into_iter().any(|scope| facts.scopes.may(scope) == Tri::Unknown);
     let list = facts.list.state == ListState::Unknown;
     let created = facts.age_at_least;
     let end = case.reading().is_none() && facts.expires == Told::NotTold && (rights || list || created);
@@ -56,7 +61,7 @@ pub fn facts_missing(case: &Case<'_>) -> Vec<MissingFact> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{AddressList, BotKind, KeyTold, ScopeToken, Scopes, SiteId, Tri};
+    use crate::domain::{AddressList, BotKind, KeyTold, ScopeToken, Scopes, SiteId};
     use crate::rules::samples::{Sample, at};
 
     #[test]
@@ -76,6 +81,8 @@ mod tests {
         };
         assert_eq!(facts_missing(&sample.case()), []);
         sample.key.told.scopes.as_mut().unwrap().manage = Tri::Unknown;
+        assert_eq!(facts_missing(&sample.case()), [], "nobody can tell that");
+        sample.key.told.scopes.as_mut().unwrap().options = Tri::Unknown;
         assert_eq!(facts_missing(&sample.case()), [MissingFact::Rights, End]);
     }
 

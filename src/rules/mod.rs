@@ -4,10 +4,9 @@
 //! [`state_of`] makes the fleet's state column of it, [`facts_missing`] names what nobody knows yet.
 //!
 //! To add a rule: its id in `domain::RuleId`, a row in [`rule`] (`catalogue.rs`), its function in the family's file
-//! (`rights`, `list`, `age`, `usage`, `life`, `drift`), its words in `explain.rs` and its fix in `fix.rs`; the compiler names
+//! (`rights`, `list`, `lifespan`, `usage`, `life`, `drift`), its words in `explain.rs` and its fix in `fix.rs`; the compiler names
 //! each place that is missing. Two tests: on both sides of its edge.
 
-mod age;
 mod attention;
 mod case;
 mod catalogue;
@@ -17,6 +16,7 @@ mod explain;
 mod facts;
 mod fix;
 mod life;
+mod lifespan;
 mod list;
 mod missing;
 mod rights;
@@ -30,6 +30,7 @@ pub use attention::{Attention, attention, next_due};
 pub use case::{Case, Doing, FlowBrief, Judged, judge};
 pub use catalogue::{Mend, Rule, rule};
 pub use dates::{days_between, in_days};
+pub use drift::changes;
 pub use explain::{Explained, explain};
 pub use facts::{KeyFacts, facts};
 pub use fix::fill;

@@ -240,8 +240,14 @@ impl Writing<'_> {
         )
     }
 
-    /// The facts of a key's latest reading.
-    pub(in super::super) fn set_reading(&self, id: KeyId, at: Moment, reading: &Reading) -> Result<(), Problem> {
+    /// The facts of a key's latest reading, and the number of the one before, where the two differ.
+    pub(in super::super) fn set_reading(
+        &self,
+        id: KeyId,
+        at: Moment,
+        reading: &Reading,
+        changed_from: Option<i64>,
+    ) -> Result<(), Problem> {
         let mut none_of = NoneOf::default();
         let created = none_of.note("created", &reading.created).copied();
         let expires = none_of.note("expires", &reading.expires).copied();
@@ -254,7 +260,7 @@ impl Writing<'_> {
             "UPDATE keys SET read_at = :at, scopes = :scopes, extra = :extra, list = :list, addresses = :addresses,
                  created = :created, expires = :expires, last_used = :used, account = :account, account_id = :account_id,
                  symbols = :symbols, label = :label, none_of = :none_of, third_party = :third, remarks = :remarks,
-                 digest = :digest WHERE id = :id",
+                 digest = :digest, changed_from = :changed WHERE id = :id",
             named_params! {
                 ":id": id.0,
                 ":at": millis(at),
@@ -273,6 +279,7 @@ impl Writing<'_> {
                 ":third": reading.third_party,
                 ":remarks": json_text(&reading.remarks),
                 ":digest": reading.digest.bytes(),
+                ":changed": changed_from,
             },
         )
     }

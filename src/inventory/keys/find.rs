@@ -4,7 +4,7 @@ use super::super::bots::no_such_bot;
 use super::super::cells::Cells;
 use super::super::trouble::Say;
 use super::super::{BotRow, Reads};
-use super::row::{KeyRow, key_from, row_from, select_key, select_row};
+use super::row::{KeyRow, ONE, key_from, row_from, select_key, select_row};
 use crate::domain::{BotName, ExchangeId, Fingerprint, Generation, Key, KeyId, KeyRef, Problem, SlotId};
 use rusqlite::{OptionalExtension, ToSql, named_params, params};
 
@@ -25,7 +25,7 @@ impl Reads<'_> {
     /// The database cannot be read.
     pub fn key_row(&self, id: KeyId) -> Result<Option<KeyRow>, Problem> {
         self.connection
-            .prepare_cached(&select_row("WHERE k.id = ?1"))
+            .prepare_cached(&select_row(ONE, "WHERE k.id = ?1"))
             .and_then(|mut rows| rows.query_row([id.0], row_from).optional())
             .say(UNREAD)
     }

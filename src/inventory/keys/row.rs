@@ -2,7 +2,7 @@
 
 use super::super::FlowBrief;
 use super::super::bots::{BOT, bot_from};
-use super::super::cells::{Cells, account_kind, addresses, json, list_of, list_state, scopes, secret_place, told};
+use super::super::cells::{Cells, account_kind, addresses, json, list_state, scopes, secret_place, told};
 use super::super::flows::{BRIEF, brief_from};
 use super::super::hosts::{HOST, host_from};
 use crate::domain::{
@@ -21,6 +21,9 @@ pub struct KeyRow {
     pub host: Option<Host>,
     /// The open flow that this key is in; a parked one only where there is no other.
     pub flow: Option<FlowBrief>,
+    /// The reading before the key's last one and when it was made, where the two differ in more than the last use: what
+    /// drift is judged by.
+    pub before: Option<(Moment, Reading)>,
 }
 
 const KEY: &str = "k.id, b.name, k.exchange, k.site, k.account_kind, k.account_name, k.generation, k.hint,
@@ -33,20 +36,28 @@ const KEY: &str = "k.id, b.name, k.exchange, k.site, k.account_kind, k.account_n
 /// How many columns of [`KEY`] follow `k.read_at` and belong to the reading.
 const READING_CELLS: usize = 15;
 
+/// Where one key is looked for.
+pub(super) const ONE: &str = "keys k JOIN bots b ON b.id = k.bot_id";
+
+/// Where the fleet is walked: bots first, for so the rows come in their order from the indexes, and nothing sorts them.
+pub(super) const FLEET: &str = "bots b CROSS JOIN keys k ON k.bot_id = b.id";
+
 /// Keys alone.
 pub(super) fn select_key(rest: &str) -> String {
-    format!("SELECT {KEY} FROM keys k JOIN bots b ON b.id = k.bot_id {rest}")
+    format!("SELECT {KEY} FROM {ONE} {rest}")
 }
 
 /// Keys with bot, host and flow. A rotation without any key yet (after a revocation) stands on all keys of its bot there.
-pub(super) fn select_row(rest: &str) -> String {
+pub(super) fn select_row(from: &str, rest: &str) -> String {
     format!(
-        "SELECT {KEY}, {BOT}, {HOST}, {BRIEF} FROM keys k JOIN bots b ON b.id = k.bot_id
+        "SELECT {KEY}, {BOT}, {HOST}, {BRIEF}, p.at, q.facts FROM {from}
          LEFT JOIN hosts h ON h.id = b.host_id
          LEFT JOIN flows f ON f.id = (
              SELECT o.id FROM flows o WHERE o.open = 1 AND o.bot_id = k.bot_id AND o.exchange = k.exchange
              AND (o.old_key = k.id OR o.new_key = k.id OR (o.old_key IS NULL AND o.new_key IS NULL))
              ORDER BY o.parked_by IS NOT NULL, o.id DESC LIMIT 1)
+         LEFT JOIN evidence p ON p.number = k.changed_from
+         LEFT JOIN readings q ON q.number = k.changed_from
          {rest}"
     )
 }
@@ -59,6 +70,10 @@ pub(super) fn row_from(row: &rusqlite::Row<'_>) -> rusqlite::Result<KeyRow> {
         bot: bot_from(&mut cells)?,
         host: host_from(&mut cells)?,
         flow: brief_from(&mut cells)?,
+        before: {
+            let at = cells.moment_or_null()?;
+            at.zip(cells.word_or_null(json)?)
+        },
     })
 }
 
@@ -129,7 +144,7 @@ fn scopes_from(cells: &mut Cells<'_, '_>) -> rusqlite::Result<Option<Scopes>> {
 fn list_from(cells: &mut Cells<'_, '_>) -> rusqlite::Result<Option<AddressList>> {
     let state = cells.word_or_null(list_state)?;
     let list = cells.word_or_null(addresses)?;
-    Ok(state.map(|state| list_of(state, list)))
+    Ok(state.map(|state| AddressList { state, addresses: list }))
 }
 
 fn answer_from(cells: &mut Cells<'_, '_>) -> rusqlite::Result<Option<(Moment, Class)>> {

@@ -3,7 +3,7 @@
 use super::super::Reads;
 use super::super::cells::count;
 use super::super::trouble::Say;
-use super::row::{KeyRow, row_from, select_row};
+use super::row::{FLEET, KeyRow, row_from, select_row};
 use crate::domain::{BotName, ExchangeId, Generation, Problem};
 use rusqlite::named_params;
 
@@ -38,7 +38,7 @@ impl Reads<'_> {
     /// The database cannot be read.
     pub fn each_key(&self, filter: &KeyFilter, mut visit: impl FnMut(KeyRow)) -> Result<(), Problem> {
         self.connection
-            .prepare_cached(&select_row(&rest_of(filter)))
+            .prepare_cached(&select_row(FLEET, &rest_of(filter)))
             .and_then(|mut statement| {
                 let mut rows = statement.query(named_params! {
                     ":bot": filter.bot.as_ref().map(BotName::as_str),
@@ -61,7 +61,7 @@ impl Reads<'_> {
         let rest = rest_of(&KeyFilter { which, ..KeyFilter::default() });
         let rest = rest.split(" ORDER BY").next().unwrap_or_default();
         self.connection
-            .prepare_cached(&format!("SELECT count(*) FROM keys k JOIN bots b ON b.id = k.bot_id {rest}"))
+            .prepare_cached(&format!("SELECT count(*) FROM {FLEET} {rest}"))
             .and_then(|mut rows| {
                 let none = None::<&str>;
                 rows.query_row(named_params! {":bot": none, ":exchange": none, ":generation": none}, count)
@@ -83,4 +83,32 @@ fn rest_of(filter: &KeyFilter) -> String {
     }
     rest.push_str(" ORDER BY b.name, k.exchange, k.is_current DESC, k.generation DESC");
     rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inventory::Inventory;
+
+    /// The rows come in their order from the indexes: nothing gathers the fleet to sort it, only one bot's keys there.
+    #[test]
+    fn no_list_of_the_whole_fleet() {
+        let folder = tempfile::tempdir().unwrap();
+        let inventory = Inventory::open(folder.path()).unwrap();
+        for which in [Which::Listed, Which::All] {
+            let sql = select_row(FLEET, &rest_of(&KeyFilter { which, ..KeyFilter::default() }));
+            // Of the plan's own steps only; the flow's subquery sorts the few open flows of one bot.
+            let plan: Vec<String> = inventory
+                .read(|see| {
+                    let none = None::<&str>;
+                    let mut rows = see.connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+                    let values = named_params! {":bot": none, ":exchange": none, ":generation": none};
+                    let all = rows.query_map(values, |row| Ok((row.get::<_, i64>(1)?, row.get(3)?))).unwrap();
+                    Ok(all.map(Result::unwrap).filter(|(parent, _)| *parent == 0).map(|(_, step)| step).collect())
+                })
+                .unwrap();
+            assert!(plan.iter().any(|step| step.starts_with("SCAN b USING INDEX")), "{plan:#?}");
+            assert!(!plan.iter().any(|step| step == "USE TEMP B-TREE FOR ORDER BY"), "{plan:#?}");
+        }
+    }
 }

@@ -62,6 +62,7 @@ CREATE TABLE keys (
     third_party INTEGER,
     remarks TEXT,
     digest BLOB CHECK (length(digest) = 32),
+    changed_from INTEGER,                 -- the reading before it, where the two differ
     -- the last answer of any sort
     answer_at INTEGER,
     answer TEXT,
@@ -127,6 +128,7 @@ CREATE TABLE flows (
     parked_by INTEGER REFERENCES flows (id) ON DELETE SET NULL
 ) STRICT;
 CREATE UNIQUE INDEX flows_one_open ON flows (bot_id, exchange, kind, ifnull(old_key, 0)) WHERE open = 1;
+CREATE INDEX flows_open ON flows (bot_id, exchange) WHERE open = 1;
 CREATE INDEX flows_bot ON flows (bot_id, exchange, id);
 CREATE INDEX flows_old ON flows (old_key) WHERE old_key IS NOT NULL;
 CREATE INDEX flows_new ON flows (new_key) WHERE new_key IS NOT NULL;

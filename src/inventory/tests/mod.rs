@@ -1,1 +1,13 @@
-//! Tests of the room as a whole.
+//! Tests of the room as a whole, a file a promise.
+
+mod arbitrary;
+mod flows;
+mod journal;
+mod keys;
+mod migrations;
+mod opening;
+mod round_trips;
+mod sample;
+mod several;
+
+pub(super) use sample::{fill, home};

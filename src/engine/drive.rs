@@ -1,0 +1,356 @@
+//! Moves flows. The only place that knows the order: read the row, step, write with the revision that was read, act, write
+//! the outcome. The screens' keys and `--tell` come through the same call.
+
+use super::act::{self, Acted, Actor};
+use super::apply::{self, Going};
+use super::inner::Inner;
+use super::port::{FlowCard, FlowKind, FlowTarget, Target, Tell};
+use super::record;
+use super::scene::Scene;
+use super::work::{fleet, guide};
+use crate::domain::{BotName, ExchangeId, Generation, KeyRef, Outcome, Problem};
+use crate::flows::{self, Command, Event, Flow, NewKey, Owner, Said, SlotLook, Step, Word};
+use crate::inventory::{FlowId, FlowRow, Intent, Reads};
+use crate::secret::Credential;
+use crate::system::lock::Held;
+use std::time::Duration;
+
+/// So long a call waits for another process that acts on the same bot.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Which flow, found.
+struct Subject {
+    bot: BotName,
+    exchange: ExchangeId,
+    /// The key that it is about; `None` for a bot that has none.
+    about: Option<Generation>,
+    kind: FlowKind,
+}
+
+/// Where a flow stands, its last one, or its plan. Does what is due and needs no person.
+pub(super) fn look(inner: &Inner, target: &FlowTarget) -> Result<FlowCard, Problem> {
+    let tell = Tell { to: target.clone(), word: None, typed: None, reason: None, credential: None, again: false };
+    self::tell(inner, &tell, None)
+}
+
+/// A person's word to a flow; without one, what is due.
+pub(super) fn tell(inner: &Inner, tell: &Tell, credential: Option<Credential>) -> Result<FlowCard, Problem> {
+    let subject = inner.inventory.read(|see| find(see, &tell.to))?;
+    let held = inner.locks().hold_within(subject.bot.as_str(), inner.now(), PATIENCE)?;
+    let mut drive = Drive { inner, subject, credential, _held: held };
+    let open = drive.open_row()?;
+    if let Some(row) = &open {
+        drive.resume(row)?;
+    }
+    let id = match (&tell.word, open) {
+        (word, Some(row)) => {
+            drive.told(row.id, word.as_ref(), tell)?;
+            Some(row.id)
+        }
+        (word, None) => drive.without_open(word.as_ref(), tell)?,
+    };
+    drive.card(id)
+}
+
+fn find(see: &Reads<'_>, to: &FlowTarget) -> Result<Subject, Problem> {
+    let FlowTarget { target: Target { bot, exchange, generation }, kind } = to;
+    see.known_bot(bot)?;
+    let generation = match kind {
+        FlowKind::Rotation => None,
+        FlowKind::Revocation => *generation,
+    };
+    let row = see.resolve(&KeyRef { bot: bot.clone(), exchange: exchange.clone(), generation })?;
+    let about = match kind {
+        FlowKind::Rotation => see.current_key(bot, &row.key.exchange)?.map(|key| key.generation),
+        FlowKind::Revocation => Some(row.key.generation),
+    };
+    Ok(Subject { bot: bot.clone(), exchange: row.key.exchange, about, kind: *kind })
+}
+
+struct Drive<'a> {
+    inner: &'a Inner,
+    subject: Subject,
+    /// The credential that came with `have-key`, until it is sealed.
+    credential: Option<Credential>,
+    _held: Held,
+}
+
+impl Drive<'_> {
+    fn open_row(&self) -> Result<Option<FlowRow>, Problem> {
+        self.row(true)
+    }
+
+    fn row(&self, open: bool) -> Result<Option<FlowRow>, Problem> {
+        let Subject { bot, exchange, about, kind } = &self.subject;
+        self.inner.inventory.read(|see| match (kind, about) {
+            (FlowKind::Rotation, _) if open => see.open_flow_of(bot, exchange, kind.word()),
+            (FlowKind::Rotation, _) => see.last_flow_of(bot, exchange, kind.word()),
+            (FlowKind::Revocation, Some(about)) => {
+                let key = super::scene::key_of(see, bot, exchange, *about)?.key.id;
+                if open { see.open_flow_with(key, kind.word()) } else { see.last_flow_with(key, kind.word()) }
+            }
+            (FlowKind::Revocation, None) => Ok(None),
+        })
+    }
+
+    /// A change of which nobody knows yet whether it is done is looked at before anything else happens.
+    fn resume(&mut self, row: &FlowRow) -> Result<(), Problem> {
+        let Some(intent) = self.unsettled(row.id)? else { return Ok(()) };
+        let (Some(slot), Some(fingerprint)) = (intent.new.slot.clone(), intent.new.fingerprint) else { return Ok(()) };
+        let look = Command::LookSlot { slot, fingerprint };
+        let acted = self.act(row.id, &look)?;
+        self.run(row.id, acted)
+    }
+
+    /// The last change of a flow, while its outcome is open.
+    fn unsettled(&self, id: FlowId) -> Result<Option<Intent>, Problem> {
+        let last = self.inner.inventory.read(|see| see.intents(id))?.pop();
+        Ok(last.filter(|intent| !matches!(intent.outcome, Some((Outcome::Confirmed | Outcome::Refused, _)))))
+    }
+
+    /// A word for a flow that is open, or has ended.
+    fn told(&mut self, id: FlowId, word: Option<&Word>, tell: &Tell) -> Result<(), Problem> {
+        let event = self.event(word, tell)?;
+        self.run(id, Acted::plain(event))
+    }
+
+    /// No flow is open: a plan, the last one, or the beginning of a new one.
+    fn without_open(&mut self, word: Option<&Word>, tell: &Tell) -> Result<Option<FlowId>, Problem> {
+        let last = self.row(false)?;
+        let last_flow = last.as_ref().map(|row| flows::read(&row.place.state)).transpose()?;
+        match self.subject.kind {
+            FlowKind::Revocation => self.revoke(word, tell, last.map(|row| row.id)),
+            FlowKind::Rotation => {
+                let begins = matches!(word, Some(Word::Begin));
+                let repeats = last_flow.as_ref().is_some_and(|flow| flow.begin_repeats(self.inner.now(), tell.again));
+                match (word, last) {
+                    (None, Some(last)) => Ok(self.shown_last(last)),
+                    (Some(Word::Begin), Some(last)) if repeats => Ok(Some(last.id)),
+                    (Some(_), Some(last)) if !begins => {
+                        self.told(last.id, word, tell)?;
+                        Ok(Some(last.id))
+                    }
+                    (None, None) => Ok(None),
+                    (Some(_), _) => self.begin(word, tell),
+                }
+            }
+        }
+    }
+
+    /// The last rotation is shown while it is about the bot's key; after that the plan of the next one is.
+    fn shown_last(&self, last: FlowRow) -> Option<FlowId> {
+        Some(last.id)
+    }
+
+    fn revoke(&mut self, word: Option<&Word>, tell: &Tell, last: Option<FlowId>) -> Result<Option<FlowId>, Problem> {
+        match (&tell.reason, word, last) {
+            (_, None, Some(last)) if tell.reason.is_none() => Ok(Some(last)),
+            (_, Some(Word::Wipe), Some(last)) => {
+                self.told(last, word, tell)?;
+                Ok(Some(last))
+            }
+            (None, _, Some(last)) => {
+                self.told(last, word, tell)?;
+                Ok(Some(last))
+            }
+            (None, _, None) => Err(Problem::usage(
+                "The revocation was not opened",
+                "it needs its reason once",
+                "Say what you suspect: --reason \"seen in a log\".",
+            )),
+            (Some(reason), word, _) => {
+                let id = self.open_revocation(reason)?;
+                if word.is_some() {
+                    self.told(id, word, tell)?;
+                } else {
+                    self.run(id, Acted::plain(Event::Tick))?;
+                }
+                Ok(Some(id))
+            }
+        }
+    }
+
+    fn open_revocation(&self, reason: &str) -> Result<FlowId, Problem> {
+        let Subject { bot, exchange, about, .. } = &self.subject;
+        let reason = crate::domain::clean(reason, 200);
+        self.inner.inventory.write(|w| {
+            let scene = Scene::before(self.inner, w, bot, exchange, *about)?;
+            let step = flows::begin_revocation(&scene.world(), &reason)?;
+            let id = apply::open(self.inner, w, &step.flow, step.next_at)?;
+            apply::edits(self.inner, w, id, &scene, &step, Going::NotFound)?;
+            Ok(id)
+        })
+    }
+
+    /// `begin`: the plan becomes a row with its first step.
+    fn begin(&mut self, word: Option<&Word>, tell: &Tell) -> Result<Option<FlowId>, Problem> {
+        let event = self.event(word, tell)?;
+        let Subject { bot, exchange, about, .. } = &self.subject;
+        let (id, command) = self.inner.inventory.write(|w| {
+            let scene = Scene::before(self.inner, w, bot, exchange, *about)?;
+            let plan = flows::begin_rotation(&scene.world());
+            let step = flows::step(&plan, &event, &scene.world())?;
+            if !step.open || step.flow == plan {
+                return Ok((None, None));
+            }
+            let id = apply::open(self.inner, w, &step.flow, step.next_at)?;
+            apply::edits(self.inner, w, id, &scene, &step, Going::NotFound)?;
+            Ok((Some(id), step.command))
+        })?;
+        if let (Some(id), Some(command)) = (id, command) {
+            let acted = self.act(id, &command)?;
+            self.run(id, acted)?;
+        }
+        Ok(id)
+    }
+
+    /// A person's word as an event; a credential is measured here, its bytes stay.
+    fn event(&self, word: Option<&Word>, tell: &Tell) -> Result<Event, Problem> {
+        let Some(word) = word else { return Ok(Event::Tick) };
+        if *word == Word::HaveKey {
+            let Some(credential) = &self.credential else {
+                return Err(Problem::usage(
+                    "The new key was not taken",
+                    "no credential came with it",
+                    "Give it as one JSON object on standard input: {\"key\": .., \"secret\": ..}.",
+                ));
+            };
+            return self.new_key(credential).map(Event::HaveKey);
+        }
+        let typed = tell.typed.as_deref() == Some(self.subject.bot.as_str());
+        if !typed && tell.typed.is_some() {
+            return Err(Problem::new(
+                "The word was not taken",
+                "the name that was typed is not the bot's",
+                format!("Type {} to mean it.", self.subject.bot),
+            ));
+        }
+        let reason = tell.reason.as_deref().map(|reason| crate::domain::clean(reason, 200));
+        Ok(Event::Word(Said { word: word.clone(), typed, reason, again: tell.again }))
+    }
+
+    fn new_key(&self, credential: &Credential) -> Result<NewKey, Problem> {
+        super::work::add::fits(self.inner.venue(&self.subject.exchange)?, credential)?;
+        let fingerprint = credential.fingerprint(&self.subject.exchange, self.inner.home_key()?);
+        let owner = self.inner.inventory.read(|see| see.key_by_fingerprint(&fingerprint))?.map(|key| Owner {
+            bot: key.bot,
+            exchange: key.exchange,
+            generation: key.generation,
+            state: key.state,
+        });
+        Ok(NewKey { slot: self.inner.new_slot()?, fingerprint, hint: credential.hint(), owner })
+    }
+
+    /// Steps, writes, acts, and steps again with what came of it, until nothing is to be done.
+    fn run(&mut self, id: FlowId, mut acted: Acted) -> Result<(), Problem> {
+        // Each round is one act; no state acts for ever (a look is followed by a rest), and a bound makes sure of it.
+        for _ in 0..32 {
+            let step = self.advance(id, &acted)?;
+            let Some(command) = step.command else { return Ok(()) };
+            acted = self.act(id, &command)?;
+        }
+        Ok(())
+    }
+
+    fn act(&mut self, id: FlowId, command: &Command) -> Result<Acted, Problem> {
+        let Subject { bot, exchange, .. } = &self.subject;
+        let (flow, current) = self.inner.inventory.read(|see| {
+            let row = see.flow(id)?.ok_or_else(vanished)?;
+            Ok((flows::read(&row.place.state)?, see.current_key(bot, exchange)?.map(|key| key.generation)))
+        })?;
+        let actor = Actor { bot, exchange, state: flow.state_word(), old: flow.old(), new: flow.second(current) };
+        act::act(self.inner, &actor, command, &mut self.credential)
+    }
+
+    /// One transaction: the outcome of the last act, the step that it causes, its edits, and the next intent.
+    fn advance(&self, id: FlowId, acted: &Acted) -> Result<Step, Problem> {
+        let inner = self.inner;
+        inner.inventory.write(|w| {
+            for (key, asked) in &acted.asked {
+                record::asked(inner, w, *key, asked)?;
+            }
+            if let Some(intent) = w.intents(id)?.pop()
+                && let Some(outcome) = outcome_of(&intent, &acted.event)
+            {
+                w.outcome(intent.id, outcome, inner.now())?;
+            }
+            let row = w.flow(id)?.ok_or_else(vanished)?;
+            let flow = flows::read(&row.place.state)?;
+            let scene = Scene::of(inner, w, id.0, &flow)?;
+            let step = flows::step(&flow, &acted.event, &scene.world())?;
+            let going = if matches!(acted.event, Event::SecretGone(_)) { Going::NotFound } else { Going::Wiped };
+            apply::store(inner, w, id, row.revision, &scene, &step, going)?;
+            Ok(step)
+        })
+    }
+
+    /// The flow as both faces show it.
+    fn card(&self, id: Option<FlowId>) -> Result<FlowCard, Problem> {
+        let inner = self.inner;
+        inner.inventory.read(|see| {
+            let Subject { bot, exchange, about, .. } = &self.subject;
+            let row = id.map(|id| see.flow(id)).transpose()?.flatten();
+            let (flow, scene) = match &row {
+                Some(row) => {
+                    let flow = flows::read(&row.place.state)?;
+                    let scene = Scene::of(inner, see, row.id.0, &flow)?;
+                    (flow, scene)
+                }
+                None => {
+                    let scene = Scene::before(inner, see, bot, exchange, *about)?;
+                    (flows::begin_rotation(&scene.world()), scene)
+                }
+            };
+            card_of(inner, see, &flow, &scene)
+        })
+    }
+}
+
+fn card_of(inner: &Inner, see: &Reads<'_>, flow: &Flow, scene: &Scene) -> Result<FlowCard, Problem> {
+    let snapshot = flows::snapshot(flow, &scene.world());
+    let about = scene.old.as_ref().or(scene.new.as_ref()).map(|seen| &seen.row);
+    let row = match about {
+        Some(row) => fleet::row_of(inner, see, row)?,
+        None => {
+            let last = see.resolve(&KeyRef {
+                bot: flow.bot().clone(),
+                exchange: Some(flow.exchange().clone()),
+                generation: None,
+            })?;
+            fleet::row_of(inner, see, &last)?
+        }
+    };
+    let page = scene.venue.site(flow.site()).map(|site| site.page.clone()).unwrap_or_default();
+    Ok(FlowCard {
+        guide: guide::lines(inner, see, scene, &snapshot, &row)?,
+        evidence: scene.evidence(),
+        open: snapshot.open,
+        snapshot,
+        row,
+        page,
+    })
+}
+
+/// What an event tells of the change that came before it. A look settles it: what lies in the slot is how it ended.
+fn outcome_of(intent: &Intent, event: &Event) -> Option<Outcome> {
+    if matches!(intent.outcome, Some((Outcome::Confirmed | Outcome::Refused, _))) {
+        return None;
+    }
+    let seals = intent.new.what.as_ref() == "seal";
+    match event {
+        Event::Sealed(outcome) if seals => Some(*outcome),
+        Event::Wiped(outcome) if !seals => Some(*outcome),
+        Event::SlotLooked(look) => match (seals, look) {
+            (true, SlotLook::Equal) | (false, SlotLook::Absent) => Some(Outcome::Confirmed),
+            (true, SlotLook::Absent | SlotLook::Other) | (false, SlotLook::Equal | SlotLook::Other) => {
+                Some(Outcome::Refused)
+            }
+            (_, SlotLook::Locked) => None,
+        },
+        _ => None,
+    }
+}
+
+fn vanished() -> Problem {
+    Problem::new("The flow could not be moved", "it is not there any more", "Look at the fleet again.")
+}
