@@ -2,8 +2,8 @@
 //!
 //! The keyring is never the user's: this file runs its own tests again under `tests/support/with-keyring`. Where that cannot
 //! start one it says so loudly, and fails if `KEYWARD_TEST_REAL=1`.
-// Tests start processes and read their environment: what they are about.
-#![allow(clippy::disallowed_methods)]
+// Tests start processes and read their environment, that is what they are about; helpers outside of test functions unwrap.
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::print_stderr)]
 
 use keyward::domain::{BotName, Chance, ExchangeId, Generation, Kind, Problem, SecretPlace, SiteId, SlotId};
 use keyward::secret::{Credential, Parts, SlotLabel, Wiped};
