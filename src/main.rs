@@ -1,10 +1,11 @@
 //! Arguments -> front end -> exit code. Wires the rooms; decides nothing.
 
 use keyward::cli::{self, Exit, Front, Start};
-use keyward::domain::Problem;
-use keyward::engine::desk::{Desk, Opening};
+use keyward::domain::{Look, Problem};
+use keyward::engine::desk::{self, Desk};
 use keyward::system::harden::{Hardened, harden};
 use keyward::system::{Environment, SystemChance, SystemClock};
+use keyward::tui;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -21,15 +22,34 @@ fn main() -> ExitCode {
 }
 
 /// What the engine is given of this machine.
-fn machine(hardened: Hardened) -> Opening {
-    Opening { environment: Environment::read(), hardened, clock: Arc::new(SystemClock), chance: Arc::new(SystemChance) }
+fn machine(hardened: Hardened) -> desk::Opening {
+    let (clock, chance) = (Arc::new(SystemClock), Arc::new(SystemChance));
+    desk::Opening { environment: Environment::read(), hardened, clock, chance }
 }
 
-/// The screens, until their user leaves.
+/// The screens, until their user leaves; practice may be asked for there, too.
 fn screens(opening: &cli::Opening, hardened: Hardened) -> Result<Exit, Problem> {
-    let _desk = match opening.at {
-        Start::Practice => Desk::practice(machine(hardened))?,
-        Start::Fleet | Start::Flow { .. } => Desk::open(machine(hardened))?,
+    let mut practice = opening.at == Start::Practice;
+    let mut wide_signs = None;
+    loop {
+        let open = if practice { Desk::practice } else { Desk::open };
+        let desk = open(machine(hardened))?;
+        let left = tui::run(&desk, &start(opening, &desk, wide_signs))?;
+        cli::leave(&left.lines)?;
+        if !left.practise {
+            return Ok(Exit::Done);
+        }
+        (practice, wide_signs) = (true, left.wide_signs);
+    }
+}
+
+/// How the screens begin: the arguments win over the configuration.
+fn start(opening: &cli::Opening, desk: &Desk, wide_signs: Option<bool>) -> tui::Start {
+    let (flow, reason) = match &opening.at {
+        Start::Flow { target, reason } if !desk.is_practice() => (Some(target.clone()), reason.clone()),
+        _ => (None, None),
     };
-    Err(Problem::new("The screens cannot be shown", "this build has none", "keyward --help names the other commands."))
+    let theme = opening.theme.unwrap_or(desk.look().theme);
+    let look = Look { theme, ascii: opening.ascii || desk.look().ascii };
+    tui::Start { look, read_only: false, wide_signs, flow, reason }
 }

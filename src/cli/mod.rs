@@ -109,6 +109,14 @@ pub fn complain(problem: &Problem) -> Exit {
     Console::standard().fail(problem)
 }
 
+/// Prints what stays on the normal screen after leaving.
+///
+/// # Errors
+/// Standard output cannot be written.
+pub fn leave(lines: &[String]) -> Result<(), Problem> {
+    Console::standard().print(|out| lines.iter().try_for_each(|line| writeln!(out, "{line}")))
+}
+
 fn route(keyward: Keyward, console: &mut Console, open: impl FnOnce() -> Result<Desk, Problem>) -> Front {
     console.ascii = keyward.screen.ascii;
     let opening = |at| Opening { at, theme: keyward.screen.theme, ascii: keyward.screen.ascii };
