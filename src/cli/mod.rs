@@ -104,17 +104,15 @@ where
     }
 }
 
+/// What stays in the normal screen after the screens are left.
+pub fn leave(lines: &[String]) {
+    // A terminal that is gone takes its lines with it.
+    let _ = Console::standard().print(|out| lines.iter().try_for_each(|line| writeln!(out, "{line}")));
+}
+
 /// Says on standard error what failed; the exit code that goes with it.
 pub fn complain(problem: &Problem) -> Exit {
     Console::standard().fail(problem)
-}
-
-/// Prints what stays on the normal screen after leaving.
-///
-/// # Errors
-/// Standard output cannot be written.
-pub fn leave(lines: &[String]) -> Result<(), Problem> {
-    Console::standard().print(|out| lines.iter().try_for_each(|line| writeln!(out, "{line}")))
 }
 
 fn route(keyward: Keyward, console: &mut Console, open: impl FnOnce() -> Result<Desk, Problem>) -> Front {
