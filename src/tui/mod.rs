@@ -83,7 +83,7 @@ pub fn run(desk: &Desk, start: &Start) -> Result<Left, Problem> {
         wide_signs: start.wide_signs,
     };
     // Read before the terminal is taken: what fails here is said on the normal screen, and the first frame is whole.
-    let fleet = desk.fleet(&Filter::default())?;
+    let fleet = desk.fleet(&Filter::default())?.one_row_a_rotation();
     let title = if desk.is_practice() { "keyward · PRACTICE, nothing is real" } else { "keyward" };
     let screen = terminal::Screen::enter(wanted, title).map_err(|error| {
         Problem::new("The screen could not be opened", error.to_string(), "`keyward list` prints without a screen.")

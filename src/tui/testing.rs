@@ -451,6 +451,7 @@ pub fn evidence() -> EvidenceCard {
         readings.push(reading(391 - 3 * day, moment("2026-03-15 03:10:02") - Span::days(day), Tri::No));
     }
     EvidenceCard {
+        host_way: Way::Direct,
         row: fleet().rows[0].clone(),
         rows: Vec::new(),
         readings,
