@@ -17,7 +17,12 @@ pub(in crate::engine) fn lines(
     snapshot: &Snapshot,
     row: &FleetRow,
 ) -> Result<Vec<GuideLine>, Problem> {
-    let Some(about) = scene.old.as_ref().or(scene.new.as_ref()) else {
+    // What is mended is the new key; what is deleted is the old one.
+    let about = match snapshot.guide {
+        GuideShown::Edit => scene.new.as_ref().or(scene.old.as_ref()),
+        _ => scene.old.as_ref().or(scene.new.as_ref()),
+    };
+    let Some(about) = about else {
         return Ok(create(scene, row, |text| text.to_owned()));
     };
     with_case(inner, see, &about.row, |case, _| {
