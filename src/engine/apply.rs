@@ -84,6 +84,7 @@ fn one(
         Edit::SecretHere { generation } => {
             let key = find(generation)?;
             w.set_secret(key.id, inner.stores.place_kept(inner)?, key.slot.as_ref())?;
+            inner.stores.keep(inner, w)?;
             touched.push(key.id);
         }
         Edit::SecretGone { generation } => {

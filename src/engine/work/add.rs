@@ -52,21 +52,24 @@ pub(in crate::engine) fn seal(inner: &Inner, draft: &AddDraft, credential: Crede
     crate::exchanges::site(&draft.exchange, &draft.site)?;
     fits(venue, &credential)?;
     let fingerprint = credential.fingerprint(&draft.exchange, inner.home_key()?);
-    let known = inner.inventory.read(|see| see.key_by_fingerprint(&fingerprint))?;
-    let _held = inner.locks().hold(draft.bot.as_str(), inner.now())?;
-    let vault = inner.stores.vault(inner)?;
-    if !matches!(vault.state(), crate::vault::State::Open)
-        && inner.stores.brief(inner)?.kind == crate::engine::port::StoreKind::Keyring
-    {
-        // Asked before a row is written: a locked keyring leaves nothing behind.
-        inner.stores.brief(inner)?;
+    if draft.created.is_some_and(|created| created > inner.now()) {
+        return Err(Problem::new("The date was not taken", "it lies ahead", "A key was made in the past."));
     }
-    let id = match known {
-        Some(key) if key.bot == draft.bot && key.exchange == draft.exchange && key.state == KeyState::Adding => key.id,
+    let _held = inner.hold(&draft.bot)?;
+    let known = inner.inventory.read(|see| see.key_by_fingerprint(&fingerprint))?;
+    if known.is_none() {
+        // Before a row is written: a locked store leaves nothing behind.
+        inner.stores.open_silently(inner)?;
+    }
+    let (id, begun) = match known {
+        Some(key) if key.bot == draft.bot && key.exchange == draft.exchange && key.state == KeyState::Adding => {
+            (key.id, false)
+        }
         Some(key) => return Err(taken(&key, draft)),
-        None => begin(inner, draft, &credential)?,
+        None => (begin(inner, draft, &credential)?, true),
     };
     let key = inner.inventory.read(|see| record::known(see, id))?;
+    let vault = inner.stores.of_key(inner, &key)?;
     let slot = key.slot.clone().ok_or_else(|| {
         Problem::new("The key could not be sealed", "its row has no slot", "Drop it and add it again.")
     })?;
@@ -101,7 +104,8 @@ pub(in crate::engine) fn seal(inner: &Inner, draft: &AddDraft, credential: Crede
     match (outcome, sealed) {
         (Outcome::Confirmed, _) => add_card(inner, id, None),
         (_, Err(error)) => {
-            if outcome == Outcome::Refused {
+            // What an earlier call may have sealed is kept: only what this one began and could not do is dropped.
+            if outcome == Outcome::Refused && begun {
                 forget(inner, &key)?;
             }
             Err(error.into())
@@ -149,6 +153,14 @@ fn taken(key: &Key, draft: &AddDraft) -> Problem {
     }
 }
 
+fn has_one(bot: &BotName, current: &Key) -> Problem {
+    Problem::new(
+        format!("The key of {bot} was not added"),
+        format!("it has a key there already, {}", current.hint),
+        format!("One key a bot and exchange: keyward rotate {bot} replaces it."),
+    )
+}
+
 /// Bot, host, key and the intent to seal, in one transaction.
 fn begin(inner: &Inner, draft: &AddDraft, credential: &Credential) -> Result<KeyId, Problem> {
     let slot = inner.new_slot()?;
@@ -157,11 +169,7 @@ fn begin(inner: &Inner, draft: &AddDraft, credential: &Credential) -> Result<Key
     inner.inventory.write(|w| {
         put_bot(w, &draft.bot, &draft.about)?;
         if let Some(current) = w.current_key(&draft.bot, &draft.exchange)? {
-            return Err(Problem::new(
-                format!("The key of {} was not added", draft.bot),
-                format!("it has a key there already, {}", current.hint),
-                format!("One key a bot and exchange: keyward rotate {} replaces it.", draft.bot),
-            ));
+            return Err(has_one(&draft.bot, &current));
         }
         drop_leftovers(inner, w, &draft.bot, &draft.exchange)?;
         let told = KeyTold { created: draft.created, at: draft.created.map(|_| now), ..KeyTold::default() };
@@ -288,7 +296,7 @@ pub(in crate::engine) fn ask(inner: &Inner, id: KeyId) -> Result<AddCard, Proble
         Err(Unsealed::Not(why)) => {
             return Err(Problem::new("The exchange was not asked", why, "Paste the key again."));
         }
-        Err(Unsealed::Problem(problem)) => return Err(problem),
+        Err(Unsealed::Store(problem) | Unsealed::Problem(problem)) => return Err(problem),
     };
     let way = asking::way_of(row.host.as_ref());
     asking::take_over_pauses(inner)?;
@@ -318,7 +326,11 @@ pub(in crate::engine) fn save(inner: &Inner, id: KeyId, anyway: bool) -> Result<
             "Check site, key and secret, and ask again.",
         ));
     }
+    let _held = inner.hold(&row.key.bot)?;
     inner.inventory.write(|w| {
+        if let Some(current) = w.current_key(&row.key.bot, &row.key.exchange)?.filter(|current| current.id != id) {
+            return Err(has_one(&row.key.bot, &current));
+        }
         w.set_key_state(id, KeyState::Active)?;
         w.make_current(id)?;
         if let Some((_, reading)) = &row.key.reading
@@ -349,7 +361,7 @@ pub(in crate::engine) fn drop_it(inner: &Inner, id: KeyId) -> Result<String, Pro
     if let Some(slot) = &row.key.slot
         && row.key.secret != SecretPlace::None
     {
-        inner.stores.vault(inner)?.wipe(slot)?;
+        inner.stores.of_key(inner, &row.key)?.wipe(slot)?;
     }
     forget(inner, &row.key)?;
     Ok(format!("{} of {} was not kept; nothing of it is sealed here.", row.key.hint, row.key.bot))
