@@ -231,7 +231,7 @@ pub(super) fn store() -> StoreReport {
             kind: StoreKind::Sealed,
             state: StoreState::Open,
             place: "a sealed file".into(),
-            says: "No keyring answers here.".into(),
+            says: "because no keyring answers here".into(),
             empty: false,
         },
         entries: vec![entry(Some("grid-eth"), Tri::No, Tri::Yes), entry(None, Tri::Yes, Tri::No)],

@@ -369,6 +369,10 @@ pub(in crate::engine) fn drop_it(inner: &Inner, id: KeyId) -> Result<String, Pro
 
 fn forget(inner: &Inner, key: &Key) -> Result<(), Problem> {
     inner.inventory.write(|w| {
+        if let Some(flow) = w.open_flow_with(key.id, "add")? {
+            let place = FlowPlace { step: "aborted".into(), next_at: None, ..flow.place.clone() };
+            w.end_flow(flow.id, flow.revision, &place, inner.now())?;
+        }
         w.drop_adding(key.id)?;
         w.add_entry(&record::entry(inner, key, Who::You, format!("{} not kept", key.hint)))?;
         let mut others = false;
