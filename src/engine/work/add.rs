@@ -12,7 +12,7 @@ use crate::engine::asking::{self, Unsealed, unseal};
 use crate::engine::inner::Inner;
 use crate::engine::port::{AboutBot, AddCard, AddDraft, AskedLine, FleetRow};
 use crate::engine::record;
-use crate::inventory::{FlowPlace, IntentId, KeyRow, NewFlow, NewIntent, NewKey, Writing};
+use crate::inventory::{FlowPlace, IntentId, KeyRow, NewFlow, NewIntent, NewKey, Reads, Writing};
 use crate::rules::explain;
 use crate::secret::{Credential, Form, SlotLabel};
 use crate::vault::Look;
@@ -60,6 +60,7 @@ pub(in crate::engine) fn seal(inner: &Inner, draft: &AddDraft, credential: Crede
     if known.is_none() {
         // Before a row is written: a locked store leaves nothing behind.
         inner.stores.open_silently(inner)?;
+        settle_leftovers(inner, &draft.bot, &draft.exchange)?;
     }
     let (id, begun) = match known {
         Some(key) if key.bot == draft.bot && key.exchange == draft.exchange && key.state == KeyState::Adding => {
@@ -213,21 +214,38 @@ fn begin(inner: &Inner, draft: &AddDraft, credential: &Credential) -> Result<Key
     })
 }
 
-/// A key that was begun for this bot here and never finished gives way to the new one, if nothing of it was sealed.
-fn drop_leftovers(inner: &Inner, w: &Writing<'_>, bot: &BotName, exchange: &ExchangeId) -> Result<(), Problem> {
-    let mut left: Vec<KeyRow> = Vec::new();
+/// Looks whether a key that was begun here and never finished was sealed all the same: then it is no leftover.
+fn settle_leftovers(inner: &Inner, bot: &BotName, exchange: &ExchangeId) -> Result<(), Problem> {
+    let left = inner.inventory.read(|see| adding(see, bot, exchange))?;
+    for row in left.iter().filter(|row| row.key.secret == SecretPlace::None) {
+        match unseal(inner, &row.key) {
+            Ok(_) | Err(Unsealed::Not(_)) => {}
+            Err(Unsealed::Store(problem) | Unsealed::Problem(problem)) => return Err(problem),
+        }
+    }
+    Ok(())
+}
+
+/// The keys that are being added to a bot on an exchange.
+pub(in crate::engine) fn adding(see: &Reads<'_>, bot: &BotName, exchange: &ExchangeId) -> Result<Vec<KeyRow>, Problem> {
+    let mut rows = Vec::new();
     let filter = crate::inventory::KeyFilter {
         bot: Some(bot.clone()),
         exchange: Some(exchange.clone()),
         generation: None,
         which: crate::inventory::Which::All,
     };
-    w.each_key(&filter, |row| {
+    see.each_key(&filter, |row| {
         if row.key.state == KeyState::Adding {
-            left.push(row);
+            rows.push(row);
         }
     })?;
-    for row in left {
+    Ok(rows)
+}
+
+/// A key that was begun for this bot here and never finished gives way to the new one, if nothing of it was sealed.
+fn drop_leftovers(inner: &Inner, w: &Writing<'_>, bot: &BotName, exchange: &ExchangeId) -> Result<(), Problem> {
+    for row in adding(w, bot, exchange)? {
         if row.key.secret != SecretPlace::None {
             return Err(Problem::new(
                 format!("The key of {bot} was not added"),
@@ -235,7 +253,7 @@ fn drop_leftovers(inner: &Inner, w: &Writing<'_>, bot: &BotName, exchange: &Exch
                 format!("Go on with that one, or drop it: keyward remove {bot} --yes-remove {bot}."),
             ));
         }
-        w.drop_adding(row.key.id)?;
+        drop_row(inner, w, row.key.id)?;
         let what = format!("{} given up before it was sealed", row.key.hint);
         w.add_entry(&record::entry(inner, &row.key, Who::Keyward, what))?;
     }
@@ -358,9 +376,8 @@ pub(in crate::engine) fn drop_it(inner: &Inner, id: KeyId) -> Result<String, Pro
     if row.key.state != KeyState::Adding {
         return Err(Problem::new("The key was not dropped", "it is saved", "To be rid of it: keyward remove."));
     }
-    if let Some(slot) = &row.key.slot
-        && row.key.secret != SecretPlace::None
-    {
+    if let Some(slot) = &row.key.slot {
+        // Also where nobody came to note that it was sealed.
         inner.stores.of_key(inner, &row.key)?.wipe(slot)?;
     }
     forget(inner, &row.key)?;
@@ -369,11 +386,7 @@ pub(in crate::engine) fn drop_it(inner: &Inner, id: KeyId) -> Result<String, Pro
 
 fn forget(inner: &Inner, key: &Key) -> Result<(), Problem> {
     inner.inventory.write(|w| {
-        if let Some(flow) = w.open_flow_with(key.id, "add")? {
-            let place = FlowPlace { step: "aborted".into(), next_at: None, ..flow.place.clone() };
-            w.end_flow(flow.id, flow.revision, &place, inner.now())?;
-        }
-        w.drop_adding(key.id)?;
+        drop_row(inner, w, key.id)?;
         w.add_entry(&record::entry(inner, key, Who::You, format!("{} not kept", key.hint)))?;
         let mut others = false;
         let filter = crate::inventory::KeyFilter {
@@ -388,6 +401,15 @@ fn forget(inner: &Inner, key: &Key) -> Result<(), Problem> {
         }
         Ok(())
     })
+}
+
+/// Drops a key that was being added, and ends its flow: an open one would stand in the way of the next.
+pub(super) fn drop_row(inner: &Inner, w: &Writing<'_>, id: KeyId) -> Result<(), Problem> {
+    if let Some(flow) = w.open_flow_with(id, "add")? {
+        let place = FlowPlace { step: "aborted".into(), ..flow.place.clone() };
+        w.end_flow(flow.id, flow.revision, &place, inner.now())?;
+    }
+    w.drop_adding(id)
 }
 
 fn pending(w: &Writing<'_>, key: KeyId) -> Result<Option<IntentId>, Problem> {

@@ -6,21 +6,20 @@ use crate::engine::inner::Inner;
 use crate::engine::port::{FleetRow, GuideLine};
 use crate::engine::scene::Scene;
 use crate::flows::{GuideShown, Snapshot};
-use crate::inventory::Reads;
+use crate::inventory::{KeyRow, Reads};
 use crate::rules::fill;
 
-/// The lines for this step; empty where the step has none.
+/// The lines for this step, filled in with what is known of a key (its last one, where the bot has none now); empty where
+/// the step has none.
 pub(in crate::engine) fn lines(
     inner: &Inner,
     see: &Reads<'_>,
     scene: &Scene,
     snapshot: &Snapshot,
+    about: &KeyRow,
     row: &FleetRow,
 ) -> Result<Vec<GuideLine>, Problem> {
-    let Some(about) = scene.old.as_ref().or(scene.new.as_ref()) else {
-        return Ok(create(scene, row, |text| text.to_owned()));
-    };
-    with_case(inner, see, &about.row, |case, _| {
+    with_case(inner, see, about, |case, _| {
         let filled = |text: &str| fill(text, case);
         match snapshot.guide {
             GuideShown::Nothing => Vec::new(),

@@ -40,7 +40,7 @@ pub(in crate::engine) fn remove(inner: &Inner, target: &Target, typed: &BotName)
     let venue = inner.venue(&key.exchange)?;
     inner.inventory.write(|w| {
         if adding {
-            w.drop_adding(key.id)?
+            super::add::drop_row(inner, w, key.id)?
         } else {
             w.remove_key(key.id)?
         }
