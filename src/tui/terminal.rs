@@ -15,6 +15,7 @@ use crossterm::{Command, cursor, queue};
 use ratatui::Terminal;
 use ratatui::backend::{Backend, CrosstermBackend};
 use ratatui::buffer::{Buffer, Cell};
+use ratatui::layout::Rect;
 use std::io::{self, BufWriter, Stdout, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -157,7 +158,7 @@ impl Screen {
                 self.learnt.wide_signs = Some(column > 2);
                 self.restore_measured()?;
                 if column > 2 {
-                    self.terminal.clear()?;
+                    self.draw_anew()?;
                 }
                 Ok(column > 2)
             }
@@ -217,7 +218,14 @@ impl Screen {
     /// The terminal is gone.
     pub fn resume(&mut self) -> io::Result<()> {
         self.take()?;
-        self.terminal.clear()
+        self.draw_anew()
+    }
+
+    /// Clears the screen and forgets what stood on it. Not `Terminal::clear`: that one asks where the cursor is, and only our
+    /// own reader may take answers from the keyboard.
+    fn draw_anew(&mut self) -> io::Result<()> {
+        let (columns, rows) = self.size();
+        self.terminal.resize(Rect::new(0, 0, columns, rows))
     }
 
     fn take(&mut self) -> io::Result<()> {

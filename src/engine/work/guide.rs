@@ -19,6 +19,11 @@ pub(in crate::engine) fn lines(
     about: &KeyRow,
     row: &FleetRow,
 ) -> Result<Vec<GuideLine>, Problem> {
+    // What is mended is the new key; what is deleted is the old one.
+    let about = match (snapshot.guide, &scene.new) {
+        (GuideShown::Edit, Some(new)) => &new.row,
+        _ => about,
+    };
     with_case(inner, see, about, |case, _| {
         let filled = |text: &str| fill(text, case);
         match snapshot.guide {

@@ -22,12 +22,14 @@ pub struct Head {
     pub danger: bool,
     /// `keyward · ` stands before the title on narrow screens, too.
     pub named: bool,
+    /// The facts must be seen in practice, too: they count work, or a part of a list.
+    pub counts: bool,
 }
 
 impl Head {
     /// A line 1 of a title and facts.
     pub fn new(title: impl Into<String>, facts: Vec<String>) -> Self {
-        Self { title: title.into(), facts, danger: false, named: true }
+        Self { title: title.into(), facts, danger: false, named: true, counts: false }
     }
 }
 
@@ -155,13 +157,20 @@ fn practice(head: &Head, place: Place, canvas: &mut Canvas<'_>) {
     let area = canvas.area();
     let end = area.right() - 1;
     canvas.paint_row(area.y, Role::Banner);
-    let (left, facts) = match place {
-        Place::Fleet | Place::Welcome => {
-            ("keyward · PRACTICE".to_owned(), "made-up fleet and exchanges · nothing is real")
-        }
-        _ => (format!("keyward · PRACTICE · {}", head.title), "nothing is real"),
+    let left = match place {
+        Place::Fleet | Place::Welcome => "keyward · PRACTICE".to_owned(),
+        _ => format!("keyward · PRACTICE · {}", head.title),
     };
-    let facts = if usize::from(area.width) < left.width() + facts.width() + 4 { "nothing is real" } else { facts };
+    let counted = head.facts.join(" · ");
+    let candidates = match place {
+        _ if head.counts || head.danger => vec![format!("nothing is real · {counted}"), counted],
+        Place::Fleet | Place::Welcome => vec!["made-up fleet and exchanges · nothing is real".to_owned()],
+        _ => Vec::new(),
+    };
+    let room = usize::from(area.width).saturating_sub(left.width().min(18) + 4);
+    let facts =
+        candidates.into_iter().find(|facts| facts.width() <= room).unwrap_or_else(|| "nothing is real".to_owned());
+    let facts = facts.as_str();
     let right = end.saturating_sub(cells(facts));
     let room = usize::from(right.saturating_sub(area.x + 3));
     canvas.put(area.x + 1, area.y, end, &middle_cut(&left, room), Role::Banner);

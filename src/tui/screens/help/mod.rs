@@ -214,7 +214,9 @@ fn legend(y: u16, body: Rect, canvas: &mut Canvas<'_>) {
         "r read  s spot  m margin  f futures  o options  x transfer  W withdraw",
         "small: may.  CAPITAL: coins can leave.  - may not.  ? nobody knows.",
     ];
-    for (y, line) in (y + 2..last).zip(strip) {
+    // The blank between the two goes where there is no room for it.
+    let below = if y + 4 <= last { y + 2 } else { y + 1 };
+    for (y, line) in (below..last).zip(strip) {
         debug_assert!(cells(line) < 76);
         canvas.put(3, y, body.right(), line, Role::Text);
     }
