@@ -1,0 +1,11 @@
+//! The engine as its faces call it, over the practice exchanges on real loopback HTTP: each word is told by a process of
+//! its own, on one home and one store; time is set, never waited for.
+
+// The helpers of a test may fail like the test itself; patience is measured by the machine's clock.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::disallowed_methods)]
+
+mod adding;
+mod fuse;
+mod rotating;
+mod stage;
+mod store;
