@@ -6,6 +6,8 @@
 
 mod adding;
 mod fuse;
+mod listed;
+mod revoking;
 mod rotating;
 mod stage;
 mod store;

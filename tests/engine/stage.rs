@@ -325,6 +325,43 @@ fn told(desk: &Desk, tell: &Tell) -> Result<FlowCard, Problem> {
     if tell.word.is_none() { desk.flow(&tell.to) } else { desk.tell(tell, None) }
 }
 
+/// Answers the lines of Check that the exchange does not: tells what is not known, overrides what fails.
+pub fn pass_check(stage: &Stage, bot: &str) -> FlowCard {
+    loop {
+        let card = rotate(stage, bot, "").unwrap();
+        let open = |word: &&String| word.starts_with("told:") || word.starts_with("override:");
+        let Some(word) = card.snapshot.waits_for.iter().find(open).filter(|_| card.snapshot.state == "check") else {
+            return card;
+        };
+        rotate(stage, bot, word).unwrap();
+    }
+}
+
+/// A rotation that has come to Ready; returns the old key and the new one.
+pub fn to_ready(stage: &Stage, bot: &str, kind: Kind) -> (Made, Made) {
+    let old = stage.added(bot, kind);
+    assert_eq!(rotate(stage, bot, "begin").unwrap().snapshot.state, "make");
+    let new = stage.make(kind, usual(kind), &[]);
+    give(stage, bot, &new).unwrap();
+    assert_eq!(pass_check(stage, bot).snapshot.state, "ready");
+    (old, new)
+}
+
+/// The same at Alive: the bot was given the new key.
+pub fn to_alive(stage: &Stage, bot: &str, kind: Kind) -> (Made, Made) {
+    let keys = to_ready(stage, bot, kind);
+    assert_eq!(rotate(stage, bot, "delivered").unwrap().snapshot.state, "alive");
+    keys
+}
+
+/// The same at Kill: the quiet time is over.
+pub fn to_kill(stage: &Stage, bot: &str, kind: Kind) -> (Made, Made) {
+    let keys = to_alive(stage, bot, kind);
+    assert_eq!(rotate(stage, bot, "seen").unwrap().snapshot.state, "quiet");
+    assert_eq!(rotate(stage, bot, "end-quiet").unwrap().snapshot.state, "kill");
+    keys
+}
+
 /// Ticks until the flow stands at `state`, waiting as long as it says it waits.
 pub fn until(stage: &Stage, bot: &str, kind: FlowKind, state: &str) -> FlowCard {
     let mut seen = Vec::new();
