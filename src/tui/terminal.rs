@@ -27,6 +27,8 @@ pub struct Wanted {
     pub theme: Theme,
     /// No colours at all (`NO_COLOR`, `TERM=dumb`).
     pub colourless: bool,
+    /// What the ground is taken for until the terminal tells it.
+    pub ground: Ground,
     /// ASCII signs, whatever the terminal can.
     pub ascii: bool,
     /// Whether it draws our signs two cells wide, where an earlier sitting measured it.
@@ -75,7 +77,8 @@ impl Screen {
     pub fn palette(&self) -> Palette {
         let ground = match self.learnt.ground {
             Some(rgb) if rgb.is_light() => Ground::Light,
-            _ => Ground::Dark,
+            Some(_) => Ground::Dark,
+            None => self.wanted.ground,
         };
         let palette = Palette::new(Tone::of(self.wanted.theme, ground, self.wanted.colourless));
         match (self.learnt.ground, self.learnt.text) {

@@ -412,3 +412,15 @@ fn times_are_said_with_their_day_where_it_is_not_today() {
     let mut never = with((80, 24), |shared| shared.fleet.as_mut().unwrap().asked_at = None);
     assert!(testing::text(&mut never).contains("never asked"));
 }
+
+#[test]
+fn ten_thousand_keys_cost_a_screenful() {
+    let mut state = with((200, 60), |shared| shared.fleet = Some(testing::many(10_000)));
+    testing::press(&mut state, &[Key::Char('/')]);
+    testing::type_text(&mut state, "0999");
+    let drawn = testing::text(&mut state);
+    assert!(drawn.contains("bot-09990") && drawn.contains("11 of 10000"), "{drawn}");
+    testing::press(&mut state, &[Key::Esc, Key::End]);
+    testing::text(&mut state);
+    assert!(state.shared.window.shown < 60, "only what stands on the screen is drawn");
+}
