@@ -3,7 +3,7 @@
 use super::proof::{self, Anchor, ProofSite, Reach, Verdict};
 use super::{Command, Edit, Illegal, KeyView, Named, Said, Word, World, asking};
 use crate::domain::{
-    Code, Evidence, EvidenceKind, Generation, KeyHint, KeyState, Moment, Outcome, Pace, Sign, Way, Who,
+    Code, Evidence, EvidenceKind, Generation, KeyHint, KeyState, Moment, Outcome, Pace, Sign, Tri, Way, Who,
 };
 use serde::{Deserialize, Serialize};
 
@@ -90,7 +90,7 @@ impl<'w> Act<'w> {
             Which::Old => self.world.old.as_ref(),
             Which::New => self.world.new.as_ref(),
         }?;
-        Some(ProofSite::new(&view.key.site, &self.pace, view.secret_here, killing))
+        Some(ProofSite::new(&view.key.site, &self.pace, self.secret_here(view), killing))
     }
 
     /// How dead the key is by now, the step's own words included.
@@ -133,7 +133,18 @@ impl<'w> Act<'w> {
 
     /// Its secret may be here, so that it can be asked.
     pub(super) fn can_ask(&self, which: Which) -> bool {
-        self.view(which).is_some_and(|view| !view.secret_here.is_no())
+        self.view(which).is_some_and(|view| !self.secret_here(view).is_no())
+    }
+
+    /// Whether its secret is in the store, what this step itself has learned included.
+    fn secret_here(&self, view: &KeyView<'_>) -> Tri {
+        let generation = view.key.generation;
+        let learned = self.edits.iter().rev().find_map(|edit| match edit {
+            Edit::SecretHere { generation: here } if *here == generation => Some(Tri::Yes),
+            Edit::SecretGone { generation: gone } if *gone == generation => Some(Tri::No),
+            _ => None,
+        });
+        learned.unwrap_or(view.secret_here)
     }
 
     /// The generation that the next new row gets.

@@ -16,6 +16,8 @@ mod command;
 mod edit;
 mod event;
 mod illegal;
+#[cfg(test)]
+mod model;
 pub mod proof;
 pub mod revocation;
 pub mod rotation;

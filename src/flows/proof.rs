@@ -232,7 +232,8 @@ impl<'a> History<'a> {
             let grade = if cut { Grade::CutOff } else { Grade::Alive };
             return say(grade, GradeLine::Lives, unclear);
         }
-        if !left_list.is_empty() && (!gone.is_empty() || !unclear.is_empty() || secret_gone) {
+        // A list that only ever held it asleep is no sign of life, and nothing is proven without one.
+        if life.is_some() && !left_list.is_empty() && (!gone.is_empty() || !unclear.is_empty() || secret_gone) {
             return say(Grade::ProvenDead, GradeLine::LeftTheList, join(&[&left_list, &gone, &unclear]));
         }
         let often = gone_straight.len() >= usize::try_from(on.asks).unwrap_or(usize::MAX);

@@ -2,7 +2,8 @@
 
 use crate::secret::Wiped;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 
 /// What the environment says. No secret is in it: the passphrase is fetched apart, by [`Environment::passphrase`].
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -72,9 +73,13 @@ impl Environment {
         }
     }
 
-    /// `KEYWARD_PASSPHRASE`, wiped when it is dropped. The environment itself cannot be wiped: hence the warning. `None`
-    /// where it is not set, is empty, or is no UTF-8.
+    /// The first line of `KEYWARD_PASSPHRASE_FILE`, else `KEYWARD_PASSPHRASE`; wiped when it is dropped. The environment
+    /// itself cannot be wiped: hence the warning. `None` where neither is set, or what is set cannot be read, is empty, or
+    /// is no UTF-8.
     pub fn passphrase() -> Option<Wiped> {
+        if let Some(path) = std::env::var_os("KEYWARD_PASSPHRASE_FILE").filter(|path| !path.is_empty()) {
+            return read_wiped(Path::new(&path)).as_ref().and_then(first_line);
+        }
         let value = std::env::var_os("KEYWARD_PASSPHRASE")?;
         value.into_string().ok().filter(|text| !text.is_empty()).map(|text| Wiped::from_vec(text.into_bytes()))
     }
@@ -85,9 +90,38 @@ impl Environment {
     }
 }
 
+/// A small file, without copies of it left behind in freed memory.
+fn read_wiped(path: &Path) -> Option<Wiped> {
+    const MOST: usize = 4096;
+    let mut file = std::fs::File::open(path).ok()?;
+    let mut bytes = Wiped::with_capacity(MOST);
+    let mut piece = zeroize::Zeroizing::new([0; 512]);
+    while bytes.len() < MOST {
+        match file.read(&mut *piece).ok()? {
+            0 => return Some(bytes),
+            count => bytes.push(piece.get(..count)?),
+        }
+    }
+    None
+}
+
+/// Editors and `echo` end a line; a passphrase does not.
+fn first_line(text: &Wiped) -> Option<Wiped> {
+    let line = text.expose().split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
+    if line.is_empty() { None } else { Some(Wiped::copy_of(line)) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_passphrase_is_the_first_line_of_its_file() {
+        for text in ["open sesame", "open sesame\n", "open sesame\r\nmore"] {
+            assert_eq!(first_line(&Wiped::copy_of(text.as_bytes())).unwrap().expose(), b"open sesame");
+        }
+        assert!(first_line(&Wiped::copy_of(b"\nopen sesame")).is_none());
+    }
 
     fn of(pairs: &[(&str, &str)]) -> Environment {
         Environment::from_lookup(|name| {

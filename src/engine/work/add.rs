@@ -113,13 +113,13 @@ pub(in crate::engine) fn seal(inner: &Inner, draft: &AddDraft, credential: Crede
 /// What cannot be a credential of this venue is said before a row is written.
 pub(in crate::engine) fn fits(venue: &VenueFacts, credential: &Credential) -> Result<(), Problem> {
     let refuse = |why: String, hint: &str| Err(Problem::new("The credential was not taken", why, hint));
-    if venue.parts.passphrase && credential.expose_passphrase().is_none() {
+    if venue.parts.passphrase && !credential.has_passphrase() {
         return refuse(
             format!("{} wants a passphrase beside key and secret", venue.name),
             "Give it, too: \"passphrase\".",
         );
     }
-    if !venue.parts.passphrase && credential.expose_passphrase().is_some() {
+    if !venue.parts.passphrase && credential.has_passphrase() {
         return refuse(format!("{} knows no passphrase", venue.name), "Leave it out, or name another exchange.");
     }
     let form = match credential.form() {
@@ -357,6 +357,10 @@ pub(in crate::engine) fn drop_it(inner: &Inner, id: KeyId) -> Result<String, Pro
 
 fn forget(inner: &Inner, key: &Key) -> Result<(), Problem> {
     inner.inventory.write(|w| {
+        if let Some(flow) = w.open_flow_with(key.id, "add")? {
+            let place = FlowPlace { step: "aborted".into(), next_at: None, ..flow.place.clone() };
+            w.end_flow(flow.id, flow.revision, &place, inner.now())?;
+        }
         w.drop_adding(key.id)?;
         w.add_entry(&record::entry(inner, key, Who::You, format!("{} not kept", key.hint)))?;
         let mut others = false;

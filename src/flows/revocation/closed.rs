@@ -66,6 +66,9 @@ fn close(r: &mut Revocation, act: &mut Act<'_>) {
 
 /// What became of a wiping.
 pub(super) fn wiped(r: &mut Revocation, act: &mut Act<'_>, outcome: Outcome) {
+    if r.wiping == Wiping::No {
+        return;
+    }
     let gone = r.wiping.took(act, outcome);
     if outcome == Outcome::Refused {
         let text = format!("The secret of {} could not be wiped: the store refused. `wipe` tries again.", r.key.hint);

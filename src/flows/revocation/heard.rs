@@ -64,6 +64,8 @@ fn deleted(r: &mut Revocation, act: &mut Act<'_>, end: Option<KeyHint>) -> Resul
                 format!("The one that stays should be {}. Look at the page again.", other.hint),
             ));
         }
+        // Said once more.
+        (Some(end), None) if end == r.key.hint && r.other_lost => return Ok(()),
         (Some(end), None) if end == r.key.hint => {
             let why = format!("{} is the key that is to die, and you say that it still stands there", end.text());
             return Err(Illegal::new("`deleted`", why, "Look at the page again."));

@@ -50,7 +50,7 @@ pub(super) fn settle(r: &mut Rotation, act: &mut Act<'_>) {
     }
     if all_hold(&r.check_lines(act.world)) {
         act.note(r.new_hint(), format!("{}: each line of the check holds", r.new_name()));
-        r.state = State::Ready { since: act.now(), put_back_at: None };
+        r.state = State::Ready { since: act.now() };
         return;
     }
     if act.may_look && due(r, act) == Due::Now {

@@ -46,6 +46,9 @@ pub(super) fn wipe_on(r: &mut Rotation, act: &mut Act<'_>) {
 
 /// What became of a wiping.
 pub(super) fn wiped(r: &mut Rotation, act: &mut Act<'_>, outcome: Outcome) {
+    if r.wiping == Wiping::No {
+        return;
+    }
     let gone = r.wiping.took(act, outcome);
     if outcome == Outcome::Refused {
         let text = format!("The secret of {} could not be wiped: the store refused. `wipe` tries again.", r.old_name());

@@ -45,18 +45,12 @@ pub(super) fn doubt(r: &mut Rotation, act: &mut Act<'_>) {
 }
 
 fn delivered(r: &mut Rotation, act: &Act<'_>) {
-    r.heard.delivered = match r.state {
-        // The word that ended PutBack, said once more.
-        State::Ready { put_back_at: Some(at), .. } => act.now() < at || act.now() - at >= r.pace.spacing,
-        State::Baseline { .. }
-        | State::Make
-        | State::TakeIn
-        | State::Check
-        | State::Ready { .. }
-        | State::PutBack { .. }
-        | State::WrongOne { .. } => true,
-        _ => r.heard.delivered,
-    };
+    let before_alive =
+        matches!(r.state, State::Baseline { .. } | State::Make | State::TakeIn | State::Check | State::Ready { .. });
+    // The word that ended PutBack, said once more.
+    let repeated = r.put_back_at.is_some_and(|at| act.now() >= at && act.now() - at < r.pace.spacing);
+    let waited = matches!(r.state, State::PutBack { .. } | State::WrongOne { .. });
+    r.heard.delivered |= waited || (before_alive && !repeated);
 }
 
 fn seen(r: &mut Rotation) {
@@ -70,11 +64,12 @@ fn seen(r: &mut Rotation) {
 /// The old key was deleted, the user says; `end` is the key that stays.
 fn deleted(r: &mut Rotation, act: &mut Act<'_>, end: Option<KeyHint>) -> Result<(), Illegal> {
     let Some(old) = r.old.filter(|_| r.state.is_open()) else { return Ok(()) };
+    if end == Some(old.hint) && r.new.is_none_or(|new| new.hint != old.hint) {
+        // The old one stays, so another was deleted: the new one, where there is one.
+        wrong_end(r, act);
+        return Ok(());
+    }
     if let (Some(end), Some(new)) = (end, r.new) {
-        if end == old.hint && end != new.hint {
-            wrong_end(r, act);
-            return Ok(());
-        }
         if end != new.hint {
             let why = format!("no key of this rotation ends in {}", end.text());
             return Err(Illegal::new(

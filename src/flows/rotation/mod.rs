@@ -29,7 +29,7 @@ use super::act::{self, Act, Stated, Which, Wiping};
 use super::check::{Answered, Line, all_hold, lines};
 use super::proof::Anchor;
 use super::view::View;
-use super::{Event, Flow, Illegal, Named, Said, Step, Word, World};
+use super::{Event, Flow, Illegal, Named, Said, SlotLook, Step, Word, World};
 use crate::domain::{
     BotName, ExchangeId, Fingerprint, Generation, KeyHint, KeyState, Moment, Pace, SiteId, SlotId, Way,
 };
@@ -69,6 +69,8 @@ pub struct Rotation {
     pub open_points: Vec<String>,
     /// Keys that were made and lost in this rotation.
     pub lost: Vec<Lost>,
+    /// The old key was put back then: the `delivered` that said so, said once more, is not one for the new key.
+    pub put_back_at: Option<Moment>,
     /// By which way it asks; `None`: by the host's.
     pub way: Option<Way>,
     /// The exchange wants no question before this.
@@ -118,8 +120,6 @@ pub enum State {
     Ready {
         /// Since when.
         since: Moment,
-        /// The old key was put back then: the `delivered` that said so is not one for the new key.
-        put_back_at: Option<Moment>,
     },
     /// The bot was given it; waiting to see it used.
     Alive,
@@ -343,6 +343,7 @@ impl Rotation {
             open_lines: Vec::new(),
             open_points: Vec::new(),
             lost: Vec::new(),
+            put_back_at: None,
             way: None,
             hold: None,
             sealing: None,
@@ -438,8 +439,11 @@ impl Rotation {
 pub(super) fn step(flow: &Rotation, event: &Event, world: &World<'_>) -> Result<Step, Illegal> {
     let mut r = flow.clone();
     let looked = matches!(event, Event::Asked { .. } | Event::NotAsked { .. });
-    let outcome = matches!(event, Event::Wiped(_) | Event::SlotLooked(_));
-    let mut act = Act::new(world, r.pace, r.way.clone(), !looked && !outcome);
+    // Another flow's transaction takes no command of this one: it looks when it is driven itself.
+    let passed_on = matches!(event, Event::Parked | Event::Unparked { .. });
+    let outcome = matches!(event, Event::Wiped(_) | Event::SlotLooked(SlotLook::Locked));
+    let may_look = !(looked || passed_on || outcome);
+    let mut act = Act::new(world, r.pace, r.way.clone(), may_look);
     match event {
         Event::Word(said) => word(&mut r, &mut act, said)?,
         Event::HaveKey(key) => take_in::given(&mut r, &mut act, key)?,

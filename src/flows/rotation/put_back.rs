@@ -56,6 +56,7 @@ pub(super) fn back(r: &mut Rotation, act: &mut Act<'_>, then: Then) {
     r.heard.delivered = false;
     r.heard.seen = false;
     r.open_lines.clear();
+    r.put_back_at = Some(act.now());
     act.edit(Edit::Current { generation: old.generation });
     act.state(old, if r.plan == Plan::BeforeKill { KeyState::Suspected } else { KeyState::Active });
     act.you(Some(old.hint), format!("{} has {} again, you say", r.bot, old.hint));
@@ -64,7 +65,7 @@ pub(super) fn back(r: &mut Rotation, act: &mut Act<'_>, then: Then) {
             if let Some(new) = r.new {
                 act.state(new, KeyState::Candidate);
             }
-            r.state = State::Ready { since: act.now(), put_back_at: Some(act.now()) };
+            r.state = State::Ready { since: act.now() };
         }
         Then::Make => {
             r.orphan_new(act, "it was deleted instead of the old one");

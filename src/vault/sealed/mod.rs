@@ -66,6 +66,13 @@ impl Sealed {
         Ok(identity)
     }
 
+    /// The first secret of a home without a person: its passphrase was told beforehand.
+    fn make_by_source(&self) -> Result<Arc<Identity>, VaultError> {
+        let Some(passphrase) = self.source.as_ref().and_then(|source| source()) else { return Err(VaultError::Unmade) };
+        self.make(&passphrase)?;
+        self.identity()
+    }
+
     fn read(&self, slot: &SlotId, identity: &Identity) -> Result<(SlotLabel, Credential), VaultError> {
         let bytes = self.folder.read(&file_of(slot))?.ok_or(VaultError::NotThere)?;
         let opened = identity::unseal(identity, &bytes)
@@ -125,7 +132,10 @@ impl Vault for Sealed {
     }
 
     fn seal(&self, slot: &SlotId, label: &SlotLabel, credential: &Credential) -> Result<(), VaultError> {
-        let identity = self.identity()?;
+        let identity = match self.identity() {
+            Err(VaultError::Unmade) => self.make_by_source()?,
+            other => other?,
+        };
         if !self.folder.has(IDENTITY)? {
             // Sealed to an identity that is gone it could never be opened again.
             return Err(VaultError::Damaged { what: "this store".into(), why: format!("{IDENTITY} is gone") });

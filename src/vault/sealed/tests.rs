@@ -98,6 +98,19 @@ fn a_passphrase_is_fetched_once_a_process_and_only_for_a_secret() {
 }
 
 #[test]
+fn the_first_secret_makes_the_files_where_the_passphrase_is_told() {
+    let place = tempfile::tempdir().unwrap();
+    let with = |source: PassphraseSource| Sealed::new(place.path().to_owned(), CHEAP).with_source(source);
+    let untold = with(Box::new(|| None));
+    assert!(matches!(untold.seal(&slot("one"), &label(), &credential("secret-one")), Err(VaultError::Unmade)));
+    let told = with(Box::new(|| Some(words("open sesame"))));
+    assert!(matches!(told.look(&slot("one"), &is("secret-one")), Look::Unread(VaultError::Unmade)));
+    assert_eq!(told.state(), State::Unmade, "nothing but a secret to seal makes them");
+    told.seal(&slot("one"), &label(), &credential("secret-one")).unwrap();
+    assert_eq!(with(Box::new(|| Some(words("open sesame")))).look(&slot("one"), &is("secret-one")), Look::Equal);
+}
+
+#[test]
 fn damage_to_the_identity_is_never_called_a_wrong_passphrase() {
     let place = tempfile::tempdir().unwrap();
     drop(made(place.path()));
