@@ -160,10 +160,12 @@ pub(super) fn follow(state: &mut State, go: Go) {
     }
 }
 
-/// The fleet is read anew while it is on top: cells change in place as answers come, and another process may have written
-/// while it was covered.
+/// What came back into sight is read anew: cells change in place as answers come, and another process may have written while
+/// it was covered.
 fn refresh(state: &mut State) {
-    if let Some(Screen::Fleet(fleet)) = state.layers.last_mut().map(|layer| &mut layer.screen) {
-        fleet.refresh(&mut state.shared);
+    match state.layers.last_mut().map(|layer| &mut layer.screen) {
+        Some(Screen::Fleet(fleet)) => fleet.refresh(&mut state.shared),
+        Some(Screen::OneKey(key)) => key.refresh(&mut state.shared),
+        _ => {}
     }
 }

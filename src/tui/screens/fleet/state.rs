@@ -357,8 +357,10 @@ pub fn hear(state: &mut State, shared: &mut Shared, ticket: Ticket, answer: &Ans
         }
         Answer::Key(card) => state.keep_card(card),
         Answer::Asked(report) => state.asked(report, shared),
-        Answer::Saved(_) | Answer::Done(_) | Answer::Flow(_) => {
-            // After an action the rows are sorted anew.
+        // After an action the rows are sorted anew. A flow tells its steps often, and the fleet under it is read when it comes
+        // back into sight.
+        Answer::Flow(_) => state.resort = true,
+        Answer::Saved(_) | Answer::Done(_) => {
             state.resort = true;
             state.refresh(shared);
         }
