@@ -252,6 +252,23 @@ fn a_paste_where_no_field_waits_does_nothing_and_says_so() {
 }
 
 #[test]
+fn a_long_sentence_takes_the_rules_row_and_moves_nothing() {
+    let mut state = fleet((80, 24));
+    let before = testing::text(&mut state);
+    let problem = crate::domain::Problem::new(
+        "The login keyring could not be read",
+        "it did not answer within 5 s",
+        "Look whether its dialog waits behind another window, then say it again.",
+    );
+    state.shared.say_problem("keyring", &problem);
+    let after = testing::text(&mut state);
+    let rows: Vec<&str> = after.lines().collect();
+    assert_eq!(rows[1], " ✖ The login keyring could not be read: it did not answer within 5 s. Look");
+    assert_eq!(rows[2], "   whether its dialog waits behind another window, then say it again.");
+    assert_eq!(rows[3..].to_vec(), before.lines().skip(3).collect::<Vec<_>>());
+}
+
+#[test]
 fn welcome_appears_by_itself_and_is_deaf_at_first() {
     let mut shared = testing::shared((80, 24));
     shared.fleet = None;

@@ -9,7 +9,7 @@ use crate::tui::state::{Drawn, Hit, Shared, Window};
 use crate::tui::theme::Role;
 use crate::tui::view::Layout;
 use crate::tui::widgets::foot::{self, Footer};
-use crate::tui::widgets::frame::{Head, Lead, head_alone, lead_alone};
+use crate::tui::widgets::frame::{Head, head_alone, notice_rows};
 use crate::tui::widgets::pane::{self, Line, Setting};
 use ratatui::layout::Rect;
 
@@ -74,7 +74,7 @@ pub fn draw(state: &State, shared: &Shared, window: Window, canvas: &mut Canvas<
     let mut drawn = Drawn { window, hits: Vec::new() };
     head_alone(&Head::default(), Place::Welcome, shared, canvas);
     if let Some(notice) = &shared.notice {
-        lead_alone(&Lead::signed(notice.sign, notice.first.clone()).rest(notice.rest.clone()), 1, canvas);
+        notice_rows(notice, 1, canvas);
     }
     let body = |y: u16| {
         Rect::new(places.left, y, places.width.min(area.width - places.left), area.height.saturating_sub(y + 2))
