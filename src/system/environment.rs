@@ -2,7 +2,8 @@
 
 use crate::secret::Wiped;
 use std::ffi::OsString;
-use std::io::Read;
+use std::fs::File;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 /// What the environment says. No secret is in it: the passphrase is fetched apart, by [`Environment::passphrase`].
@@ -73,13 +74,18 @@ impl Environment {
         }
     }
 
-    /// The first line of `KEYWARD_PASSPHRASE_FILE`, else `KEYWARD_PASSPHRASE`; wiped when it is dropped. The environment
-    /// itself cannot be wiped: hence the warning. `None` where neither is set, or what is set cannot be read, is empty, or
-    /// is no UTF-8.
-    pub fn passphrase() -> Option<Wiped> {
-        if let Some(path) = std::env::var_os("KEYWARD_PASSPHRASE_FILE").filter(|path| !path.is_empty()) {
-            return read_wiped(Path::new(&path)).as_ref().and_then(first_line);
+    /// Where the sealed store's passphrase comes from when nobody is asked: the file that `KEYWARD_PASSPHRASE_FILE` names,
+    /// without the line break at its end, else [`Environment::passphrase`]. `None` also where the file cannot be read.
+    pub fn passphrase_source(&self) -> Box<dyn Fn() -> Option<Wiped> + Send + Sync> {
+        match self.passphrase_file.clone() {
+            Some(file) => Box::new(move || passphrase_in(&file)),
+            None => Box::new(Self::passphrase),
         }
+    }
+
+    /// `KEYWARD_PASSPHRASE`, wiped when it is dropped. The environment itself cannot be wiped: hence the warning. `None`
+    /// where it is not set, is empty, or is no UTF-8.
+    pub fn passphrase() -> Option<Wiped> {
         let value = std::env::var_os("KEYWARD_PASSPHRASE")?;
         value.into_string().ok().filter(|text| !text.is_empty()).map(|text| Wiped::from_vec(text.into_bytes()))
     }
@@ -90,38 +96,30 @@ impl Environment {
     }
 }
 
-/// A small file, without copies of it left behind in freed memory.
-fn read_wiped(path: &Path) -> Option<Wiped> {
-    const MOST: usize = 4096;
-    let mut file = std::fs::File::open(path).ok()?;
-    let mut bytes = Wiped::with_capacity(MOST);
-    let mut piece = zeroize::Zeroizing::new([0; 512]);
-    while bytes.len() < MOST {
-        match file.read(&mut *piece).ok()? {
-            0 => return Some(bytes),
-            count => bytes.push(piece.get(..count)?),
+/// Longer than any passphrase that somebody keeps in a file.
+const LONGEST: usize = 4096;
+
+fn passphrase_in(file: &Path) -> Option<Wiped> {
+    let mut buffer = Wiped::from_vec(vec![0; LONGEST]);
+    let mut filled = 0;
+    let mut file = File::open(file).ok()?;
+    loop {
+        match file.read(buffer.room(filled)?) {
+            Ok(0) => break,
+            Ok(more) => filled += more,
+            Err(_) => return None,
+        }
+        if filled == LONGEST {
+            return None;
         }
     }
-    None
-}
-
-/// Editors and `echo` end a line; a passphrase does not.
-fn first_line(text: &Wiped) -> Option<Wiped> {
-    let line = text.expose().split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
-    if line.is_empty() { None } else { Some(Wiped::copy_of(line)) }
+    let text = std::str::from_utf8(buffer.expose().get(..filled)?).ok()?.trim_end_matches(['\r', '\n']);
+    (!text.is_empty()).then(|| Wiped::copy_of(text.as_bytes()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_passphrase_is_the_first_line_of_its_file() {
-        for text in ["open sesame", "open sesame\n", "open sesame\r\nmore"] {
-            assert_eq!(first_line(&Wiped::copy_of(text.as_bytes())).unwrap().expose(), b"open sesame");
-        }
-        assert!(first_line(&Wiped::copy_of(b"\nopen sesame")).is_none());
-    }
 
     fn of(pairs: &[(&str, &str)]) -> Environment {
         Environment::from_lookup(|name| {
@@ -163,6 +161,23 @@ mod tests {
         assert_eq!((all.term.as_deref(), all.colorfgbg.as_deref()), (Some("dumb"), Some("0;15")));
         assert_eq!(of(&[("XDG_CONFIG_HOME", "relative")]).xdg_config_home, None);
         assert!(of(&[("LC_ALL", ""), ("LANG", "de_DE.UTF-8")]).utf8);
+    }
+
+    #[test]
+    fn a_passphrase_file_gives_its_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("p");
+        let said = |bytes: &[u8]| {
+            std::fs::write(&file, bytes).unwrap();
+            let environment = of(&[("KEYWARD_PASSPHRASE_FILE", file.to_str().unwrap()), ("KEYWARD_PASSPHRASE", "other")]);
+            environment.passphrase_source()().map(|found| found.expose().to_vec())
+        };
+        assert_eq!(said(b"open sesame\r\n").as_deref(), Some(&b"open sesame"[..]));
+        assert_eq!(said(b" spaces count ").as_deref(), Some(&b" spaces count "[..]));
+        assert_eq!((said(b""), said(b"\n"), said(&[0xff]), said(&[b'x'; 5000])), (None, None, None, None));
+        std::fs::remove_file(&file).unwrap();
+        let gone = of(&[("KEYWARD_PASSPHRASE_FILE", file.to_str().unwrap()), ("KEYWARD_PASSPHRASE", "other")]);
+        assert!(gone.passphrase_source()().is_none(), "the file that was named is meant, and no other");
     }
 
     #[test]

@@ -79,6 +79,8 @@ pub fn run(desk: &Desk, start: &Start) -> Result<Left, Problem> {
     let wanted = Wanted {
         theme: start.look.theme,
         colourless: environment.no_color || environment.term.as_deref() == Some("dumb"),
+        mute: matches!(environment.term.as_deref(), None | Some("dumb" | "linux")),
+        ground: theme::Ground::of_variable(environment.colorfgbg.as_deref()),
         ascii: start.look.ascii || !environment.utf8,
         wide_signs: start.wide_signs,
     };

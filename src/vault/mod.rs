@@ -44,6 +44,11 @@ pub trait Vault: Send + Sync {
     /// A wrong passphrase, nobody answered the dialog, or there is nothing to open.
     fn unlock(&self, passphrase: Option<&Wiped>) -> Result<(), VaultError>;
 
+    /// A locked one opens when it is needed, without asking anybody: its passphrase is named by the environment.
+    fn opens_by_itself(&self) -> bool {
+        false
+    }
+
     /// Makes a new, empty store under a passphrase, where that is needed, and opens it.
     ///
     /// # Errors

@@ -6,26 +6,25 @@ use crate::engine::inner::Inner;
 use crate::engine::port::{FleetRow, GuideLine};
 use crate::engine::scene::Scene;
 use crate::flows::{GuideShown, Snapshot};
-use crate::inventory::Reads;
+use crate::inventory::{KeyRow, Reads};
 use crate::rules::fill;
 
-/// The lines for this step; empty where the step has none.
+/// The lines for this step, filled in with what is known of a key (its last one, where the bot has none now); empty where
+/// the step has none.
 pub(in crate::engine) fn lines(
     inner: &Inner,
     see: &Reads<'_>,
     scene: &Scene,
     snapshot: &Snapshot,
+    about: &KeyRow,
     row: &FleetRow,
 ) -> Result<Vec<GuideLine>, Problem> {
     // What is mended is the new key; what is deleted is the old one.
-    let about = match snapshot.guide {
-        GuideShown::Edit => scene.new.as_ref().or(scene.old.as_ref()),
-        _ => scene.old.as_ref().or(scene.new.as_ref()),
+    let about = match (snapshot.guide, &scene.new) {
+        (GuideShown::Edit, Some(new)) => &new.row,
+        _ => about,
     };
-    let Some(about) = about else {
-        return Ok(create(scene, row, |text| without_key(text, scene, row)));
-    };
-    with_case(inner, see, &about.row, |case, _| {
+    with_case(inner, see, about, |case, _| {
         let filled = |text: &str| fill(text, case);
         match snapshot.guide {
             GuideShown::Nothing => Vec::new(),
@@ -57,17 +56,6 @@ pub(in crate::engine) fn lines(
             }
         }
     })
-}
-
-/// The places of a guide's sentence for a bot that has no key at all now.
-fn without_key(text: &str, scene: &Scene, row: &FleetRow) -> String {
-    let path = scene.venue.site(&row.site).map_or(scene.venue.name.as_str(), |site| site.ui_path.as_str());
-    let listed = scene.host.as_ref().map(|host| host.addresses.iter().map(ToString::to_string).collect::<Vec<_>>());
-    let listed = listed.filter(|list| !list.is_empty()).map(|list| list.join(", "));
-    text.replace("{site_path}", path)
-        .replace("{account}", &row.account.to_string())
-        .replace("{hint}", &row.hint.map_or_else(String::new, |hint| hint.to_string()))
-        .replace("{addresses}", listed.as_deref().unwrap_or("the address that its bot is seen from"))
 }
 
 fn page(venue: &crate::domain::VenueFacts, row: &FleetRow, text: String) -> GuideLine {

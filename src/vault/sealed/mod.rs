@@ -66,11 +66,19 @@ impl Sealed {
         Ok(identity)
     }
 
-    /// The first secret of a home without a person: its passphrase was told beforehand.
-    fn make_by_source(&self) -> Result<Arc<Identity>, VaultError> {
-        let Some(passphrase) = self.source.as_ref().and_then(|source| source()) else { return Err(VaultError::Unmade) };
-        self.make(&passphrase)?;
-        self.identity()
+    /// Where nothing was ever sealed the named passphrase makes the files, too: on a headless host nobody can be asked.
+    fn unlock_by_source(&self) -> Result<(), VaultError> {
+        if self.state() == State::Unmade
+            && self.folder.names()?.iter().all(|name| !name.ends_with(ENDING))
+            && let Some(passphrase) = self.source.as_ref().and_then(|source| source())
+        {
+            match self.make(&passphrase) {
+                // Another process was faster: then its files are opened.
+                Err(VaultError::Exists) => {}
+                made => return made,
+            }
+        }
+        self.identity().map(drop)
     }
 
     fn read(&self, slot: &SlotId, identity: &Identity) -> Result<(SlotLabel, Credential), VaultError> {
@@ -109,11 +117,15 @@ impl Vault for Sealed {
     }
 
     fn unlock(&self, passphrase: Option<&Wiped>) -> Result<(), VaultError> {
-        let Some(passphrase) = passphrase else { return self.identity().map(drop) };
+        let Some(passphrase) = passphrase else { return self.unlock_by_source() };
         let mut opened = self.opened();
         // Derived anew even if it is open: whoever gives a passphrase wants to know whether it is the one.
         *opened = Some(Arc::new(identity::open(&self.folder, passphrase)?));
         Ok(())
+    }
+
+    fn opens_by_itself(&self) -> bool {
+        self.source.as_ref().is_some_and(|source| source().is_some())
     }
 
     fn make(&self, passphrase: &Wiped) -> Result<(), VaultError> {
@@ -133,8 +145,8 @@ impl Vault for Sealed {
 
     fn seal(&self, slot: &SlotId, label: &SlotLabel, credential: &Credential) -> Result<(), VaultError> {
         let identity = match self.identity() {
-            Err(VaultError::Unmade) => self.make_by_source()?,
-            other => other?,
+            Err(VaultError::Unmade) => self.unlock_by_source().and_then(|()| self.identity())?,
+            found => found?,
         };
         if !self.folder.has(IDENTITY)? {
             // Sealed to an identity that is gone it could never be opened again.

@@ -98,16 +98,17 @@ fn a_passphrase_is_fetched_once_a_process_and_only_for_a_secret() {
 }
 
 #[test]
-fn the_first_secret_makes_the_files_where_the_passphrase_is_told() {
+fn a_named_passphrase_makes_the_files_where_nothing_was_sealed() {
     let place = tempfile::tempdir().unwrap();
-    let with = |source: PassphraseSource| Sealed::new(place.path().to_owned(), CHEAP).with_source(source);
-    let untold = with(Box::new(|| None));
-    assert!(matches!(untold.seal(&slot("one"), &label(), &credential("secret-one")), Err(VaultError::Unmade)));
-    let told = with(Box::new(|| Some(words("open sesame"))));
-    assert!(matches!(told.look(&slot("one"), &is("secret-one")), Look::Unread(VaultError::Unmade)));
-    assert_eq!(told.state(), State::Unmade, "nothing but a secret to seal makes them");
-    told.seal(&slot("one"), &label(), &credential("secret-one")).unwrap();
-    assert_eq!(with(Box::new(|| Some(words("open sesame")))).look(&slot("one"), &is("secret-one")), Look::Equal);
+    let named = |text: &'static str| -> PassphraseSource { Box::new(move || Some(words(text))) };
+    let new = |source| Sealed::new(place.path().to_owned(), CHEAP).with_source(source);
+    assert_eq!(new(named("short")).unlock(None), Err(VaultError::ShortPassphrase { least: LEAST_PASSPHRASE }));
+    assert_eq!(new(Box::new(|| None)).unlock(None), Err(VaultError::Unmade), "nobody named one");
+    assert_eq!(new(named("open sesame")).unlock(None), Ok(()));
+    assert_eq!(new(named("another one")).unlock(None), Err(VaultError::WrongPassphrase), "they are there now");
+    assert_eq!(new(named("open sesame")).seal(&slot("one"), &label(), &credential("secret")), Ok(()));
+    fs::remove_file(place.path().join(IDENTITY)).unwrap();
+    assert_eq!(new(named("open sesame")).unlock(None), Err(VaultError::Unmade), "what lies here has lost its identity");
 }
 
 #[test]
