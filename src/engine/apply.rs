@@ -66,6 +66,8 @@ fn one(
             key.fingerprint = Some(*fingerprint);
             key.slot = Some(slot.clone());
             key.state = KeyState::Candidate;
+            // Its user made it for this rotation: that is their word for its age, where the exchange tells none.
+            key.told = KeyTold { created: Some(inner.now()), at: Some(inner.now()), ..KeyTold::default() };
             w.add_key(&key)?;
         }
         Edit::LostOrphan { generation, hint } => {

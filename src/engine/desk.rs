@@ -3,8 +3,8 @@
 
 use super::inner::Inner;
 use super::port::{
-    AddCard, AddDraft, Answer, AskReport, DoctorLine, EditDraft, EvidenceCard, Fleet, FleetRow, FlowCard, FlowTarget,
-    Job, JournalPage, KeyCard, PageJob, PageView, Progress, RemindReport, StoreBrief, StoreKind, StoreReport, Target,
+    AddCard, AddDraft, Answer, AskReport, DoctorLine, EditDraft, EvidenceCard, ExplainedRow, Fleet, FleetRow, FlowCard,
+    FlowTarget, Job, JournalPage, KeyCard, PageJob, PageView, Progress, RemindReport, StoreBrief, StoreKind, StoreReport, Target,
     Tell,
 };
 use super::stores::Stores;
@@ -205,6 +205,14 @@ impl Desk {
     /// Nobody knows a target, or the inventory cannot be read.
     pub fn fleet(&self, filter: &Filter) -> Result<Fleet, Problem> {
         fleet::fleet(&self.inner, filter)
+    }
+
+    /// The same rows, each with its findings in words: what is printed.
+    ///
+    /// # Errors
+    /// As [`Desk::fleet`].
+    pub fn fleet_in_words(&self, filter: &Filter) -> Result<Vec<ExplainedRow>, Problem> {
+        fleet::fleet_in_words(&self.inner, filter)
     }
 
     /// The keys of targets that can be asked; all of the fleet's where none are named.
@@ -409,6 +417,14 @@ impl Desk {
         self.inner.stores.brief(&self.inner)
     }
 
+    /// How a store of this kind stands, the used one or not. Never prompts.
+    ///
+    /// # Errors
+    /// The inventory cannot be read.
+    pub fn store_of(&self, kind: StoreKind) -> Result<StoreBrief, Problem> {
+        self.inner.stores.brief_of(kind, &self.inner)
+    }
+
     /// What lies in it.
     ///
     /// # Errors
@@ -425,6 +441,16 @@ impl Desk {
         let now = self.inner.now();
         let passphrase = passphrase.map(|handle| self.inner.tray.take_passphrase(handle, now)).transpose()?;
         store::unlock(&self.inner, passphrase.as_ref())
+    }
+
+    /// The same for a store of this kind, used or not: before secrets move into it.
+    ///
+    /// # Errors
+    /// As [`Desk::unlock`].
+    pub fn unlock_of(&self, kind: StoreKind, passphrase: Option<Handle>) -> Result<StoreBrief, Problem> {
+        let now = self.inner.now();
+        let passphrase = passphrase.map(|handle| self.inner.tray.take_passphrase(handle, now)).transpose()?;
+        store::unlock_of(&self.inner, kind, passphrase.as_ref())
     }
 
     /// Makes the sealed files.

@@ -241,13 +241,21 @@ impl Drive<'_> {
         Ok(NewKey { slot: self.inner.new_slot()?, fingerprint, hint: credential.hint(), owner })
     }
 
-    /// Steps, writes, acts, and steps again with what came of it, until nothing is to be done.
+    /// Steps, writes, acts, and steps again with what came of it, until nothing is to be done. What is due after a word (the
+    /// first look at a key that was just sealed, say) is done in the same call.
     fn run(&mut self, id: FlowId, mut acted: Acted) -> Result<(), Problem> {
+        let mut ticked = matches!(acted.event, Event::Tick);
         // Each round is one act; no state acts for ever (a look is followed by a rest), and a bound makes sure of it.
         for _ in 0..32 {
             let step = self.advance(id, &acted)?;
-            let Some(command) = step.command else { return Ok(()) };
-            acted = self.act(id, &command)?;
+            acted = match step.command {
+                Some(command) => self.act(id, &command)?,
+                None if !ticked && step.open => {
+                    ticked = true;
+                    Acted::plain(Event::Tick)
+                }
+                None => return Ok(()),
+            };
         }
         Ok(())
     }

@@ -164,6 +164,15 @@ pub struct FleetRow {
     pub flow: Option<FlowBrief>,
 }
 
+/// A row with its findings in words: what scripts and text lists print. The fleet's own rows carry none, to stay small.
+#[derive(Debug, Clone)]
+pub struct ExplainedRow {
+    /// The key.
+    pub row: FleetRow,
+    /// The words of `row.findings`, one for each, in the same order.
+    pub explained: Vec<Explained>,
+}
+
 /// A flow in one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FlowBrief {
@@ -319,6 +328,17 @@ pub enum StoreKind {
     Memory,
 }
 
+impl StoreKind {
+    /// The word of `store` in `--json`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Keyring => "keyring",
+            Self::Sealed => "sealed",
+            Self::Memory => "memory",
+        }
+    }
+}
+
 /// Whether a store can be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum StoreState {
@@ -328,6 +348,17 @@ pub enum StoreState {
     Locked,
     /// It is not there, or not made yet.
     Absent,
+}
+
+impl StoreState {
+    /// The word of `state` in `--json`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Locked => "locked",
+            Self::Absent => "absent",
+        }
+    }
 }
 
 /// What lies in the store: `store` prints it.

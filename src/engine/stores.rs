@@ -116,9 +116,18 @@ impl Stores {
         }
     }
 
-    /// The store in one look. Never prompts.
+    /// The used store in one look. Never prompts.
     pub(super) fn brief(&self, inner: &Inner) -> Result<StoreBrief, Problem> {
         let taken = self.taken(inner)?;
+        self.seen(&taken, inner)
+    }
+
+    /// Either store in one look, used or not. Never prompts.
+    pub(super) fn brief_of(&self, kind: StoreKind, inner: &Inner) -> Result<StoreBrief, Problem> {
+        self.seen(&Taken { vault: self.by_place(place_for(kind)), why: String::new() }, inner)
+    }
+
+    fn seen(&self, taken: &Taken, inner: &Inner) -> Result<StoreBrief, Problem> {
         let state = taken.vault.state();
         let mut says = taken.why.clone();
         if let State::Absent { why } = &state
@@ -146,6 +155,14 @@ pub(super) fn place_of(word: &str) -> Option<SecretPlace> {
         "keyring" => Some(SecretPlace::Keyring),
         "sealed" => Some(SecretPlace::Sealed),
         _ => None,
+    }
+}
+
+/// The sort of place of a kind of store.
+pub(super) const fn place_for(kind: StoreKind) -> SecretPlace {
+    match kind {
+        StoreKind::Sealed => SecretPlace::Sealed,
+        StoreKind::Keyring | StoreKind::Memory => SecretPlace::Keyring,
     }
 }
 

@@ -52,7 +52,8 @@ pub fn facts_missing(case: &Case<'_>) -> Vec<MissingFact> {
     let rights = ASKED.into_iter().any(|scope| facts.scopes.may(scope) == Tri::Unknown);
     let list = facts.list.state == ListState::Unknown;
     let created = facts.age_at_least;
-    let end = case.reading().is_none() && facts.expires == Told::NotTold && (rights || list || created);
+    let unread = case.reading().is_none() || !case.readable();
+    let end = unread && facts.expires == Told::NotTold && (rights || list || created);
     let needs = !facts.scopes.extra.is_empty() && case.judged.bot.needs().is_none();
     let unknown = [rights, list, created, end, needs];
     MissingFact::ALL.into_iter().zip(unknown).filter_map(|(fact, unknown)| unknown.then_some(fact)).collect()

@@ -65,7 +65,7 @@ impl Wiped {
     }
 
     /// Equal in a time that does not depend on where the first difference stands.
-    pub(super) fn same_as(&self, other: &Self) -> bool {
+    pub fn same_as(&self, other: &Self) -> bool {
         if self.len() != other.len() {
             return false;
         }

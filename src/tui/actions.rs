@@ -235,7 +235,6 @@ pub const TABLE: &[Row] = &[
     row!(Action::Practise, "p", [Char('p')], &[Welcome], None, Some(MoreKeys), "practise"),
     row!(Action::Find, "/", [Char('/')], &[Fleet], left("find", 110), Some(Everywhere), "find"),
     row!(Action::Find, "/", [Char('/')], &[Help], right("find a key", 60), Some(Everywhere), "find"),
-    row!(Action::Pane, "Tab", [Key::Tab], &[Fleet], left("pane", 110), Some(Everywhere), "next pane"),
     row!(Action::Help, "?", [Char('?')], &[Fleet, Welcome], right("keys", 0), Some(Everywhere), "keys"),
     row!(Action::Help, "?", [Char('?')], &[OneKey, Evidence, History, Journal], None, Some(Everywhere), "keys"),
     row!(
@@ -268,6 +267,7 @@ pub const TABLE: &[Row] = &[
     ),
     row!(Action::Back, "Esc", [Key::Esc], &[Help], left("back", 0), Some(Everywhere), "back; stops what runs"),
     row!(Action::Back, "Esc", [Key::Esc], &[Remove], right("keep it", 0), Some(Everywhere), "keep it"),
+    row!(Action::Pane, "Tab", [Key::Tab], &[Fleet], left("pane", 110), Some(Everywhere), "next pane"),
     row!(Action::Quit, "q", [Char('q')], &[Fleet], right("quit", 110), Some(Everywhere), "quit, from the fleet"),
     row!(Action::Quit, "q", [Char('q')], &[Welcome], right("quit", 80), Some(Everywhere), "quit"),
     row!(Action::Quit, "Ctrl-C", [Key::Ctrl('c')], ALL, None, None, "quit"),

@@ -248,6 +248,22 @@ fn push_cut(rows: &mut Vec<Words>, mut used: usize, cells: usize, role: Role, wo
     used
 }
 
+/// A sentence in at most `cells` cells. Names, hints and addresses are cut in the middle ([`crate::domain::middle_cut`]),
+/// since their ends tell them apart; what is said begins with what matters.
+pub fn end_cut(text: &str, cells: usize) -> String {
+    if text.width() <= cells {
+        return text.to_owned();
+    }
+    let mut kept = String::new();
+    for piece in text.graphemes(true) {
+        if kept.width() + piece.width() + 1 > cells {
+            break;
+        }
+        kept.push_str(piece);
+    }
+    format!("{}…", kept.trim_end())
+}
+
 /// Plain text broken into rows of at most `cells` cells.
 pub fn wrap(text: &str, cells: usize) -> Vec<String> {
     Words::new()

@@ -1,43 +1,94 @@
 //! The one loop: what the terminal sends, what the engine answers, and the seconds where something counts them. It drains
 //! what has come, then draws once; while nothing comes it sleeps. A key press outranks a progress note.
 
+use super::canvas::Canvas;
 use super::input::{Input, Reader};
 use super::state::{Effect, State, Ticket};
 use super::terminal::Screen;
 use super::update::{Message, paste, update};
-use super::{canvas::Canvas, leaving, view};
-use crate::domain::Clock;
-use crate::engine::port::{Answer, Job, Progress};
+use super::view;
+use crate::domain::Problem;
+use crate::engine::desk::Desk;
+use crate::engine::port::Job;
+use crate::engine::supervise::{Deliver, JobId, Report, Supervisor};
+use std::collections::HashMap;
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
 use zeroize::{Zeroize, Zeroizing};
 
-/// The engine as the loop sees it. It answers every job that was started, by the channel that the loop was given.
-pub trait Engine {
-    /// Begins a job. Must not block.
-    fn start(&mut self, ticket: Ticket, job: Job);
-    /// Stops one; its answer is [`Answer::Stopped`].
-    fn stop(&mut self, ticket: Ticket);
+/// Runs the screen on this desk until its user leaves. Returns the state as it was left.
+///
+/// # Errors
+/// The terminal is gone or cannot be read.
+pub fn run(desk: &Desk, screen: Screen, state: State) -> Result<(State, Option<bool>), Problem> {
+    let gone = |error: io::Error| {
+        Problem::new(
+            "The screen could not go on",
+            error.to_string(),
+            "Everything is saved; `keyward list` prints without a screen.",
+        )
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(gone)?;
+    let (sender, mut reports) = mpsc::channel(REPORTS);
+    let mut hands = Hands::new(Supervisor::new(desk.clone(), deliver(sender)));
+    let ended = runtime.block_on(turn(screen, state, &mut hands, &mut reports));
+    // A read of the keyboard, or a keyring that hangs, must not keep the process.
+    runtime.shutdown_background();
+    ended.map_err(gone)
 }
 
-/// What the engine says while it works and when it is done.
-#[derive(Debug)]
-pub enum Report {
-    /// So far.
-    Progress(Ticket, Progress),
-    /// The end.
-    Answer(Ticket, Answer),
+/// Reports come from the workers' threads. A progress note is dropped where the loop is busy, an answer never.
+fn deliver(sender: mpsc::Sender<Report>) -> Deliver {
+    Arc::new(move |report| {
+        let Err(mpsc::error::TrySendError::Full(report)) = sender.try_send(report) else { return };
+        if matches!(report, Report::Done(..)) && tokio::runtime::Handle::try_current().is_err() {
+            // The loop is gone where this fails, and with it everybody who waits.
+            let _ = sender.blocking_send(report);
+        }
+    })
 }
 
-/// What a sitting leaves behind.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Left {
-    /// Lines for the normal screen: what is open.
-    pub lines: Vec<String>,
-    /// Whether this terminal draws our signs two cells wide, for the next sitting; `None` where it did not tell.
-    pub wide_signs: Option<bool>,
+/// The engine's jobs by the screens' tickets.
+struct Hands {
+    supervisor: Supervisor,
+    jobs: HashMap<Ticket, JobId>,
+    tickets: HashMap<JobId, Ticket>,
 }
+
+impl Hands {
+    fn new(supervisor: Supervisor) -> Self {
+        Self { supervisor, jobs: HashMap::new(), tickets: HashMap::new() }
+    }
+
+    fn start(&mut self, ticket: Ticket, job: Job) {
+        let id = self.supervisor.start(job);
+        self.jobs.insert(ticket, id);
+        self.tickets.insert(id, ticket);
+    }
+
+    fn stop(&self, ticket: Ticket) {
+        if let Some(id) = self.jobs.get(&ticket) {
+            self.supervisor.stop(*id);
+        }
+    }
+
+    /// The message of a report; nothing for one that nobody waits for.
+    fn message(&mut self, report: Report) -> Option<Message> {
+        match report {
+            Report::Progress(id, progress) => Some(Message::Progress(*self.tickets.get(&id)?, progress)),
+            Report::Done(id, answer) => {
+                let ticket = self.tickets.remove(&id)?;
+                self.jobs.remove(&ticket);
+                Some(Message::Answer(ticket, answer))
+            }
+        }
+    }
+}
+
+/// How many reports may wait.
+const REPORTS: usize = 256;
 
 /// How many reports are taken before the keys are looked at again.
 const REPORTS_AT_ONCE: usize = 64;
@@ -47,27 +98,23 @@ enum Wake {
     Bytes(Option<Zeroizing<Vec<u8>>>),
     Silence,
     Signal(Signal),
-    Report(Option<Report>),
+    Report(Report),
     Second,
 }
 
-/// Runs the screen until its user leaves.
-///
-/// # Errors
-/// The terminal is gone or cannot be read.
-pub async fn run(
+async fn turn(
     mut screen: Screen,
     state: State,
-    engine: &mut impl Engine,
+    hands: &mut Hands,
     reports: &mut mpsc::Receiver<Report>,
-    clock: &dyn Clock,
-) -> io::Result<Left> {
+) -> io::Result<(State, Option<bool>)> {
     let mut bytes = listen()?;
     let mut signals = Signals::new()?;
-    let mut table = Table { state, reader: Reader::default(), quit: false, reports_end: false };
+    let mut table = Table { state, reader: Reader::default(), quit: false, hands };
     table.draw(&mut screen)?;
     screen.ask()?;
-    table.follow_first(&mut screen, engine)?;
+    let first = table.state.shared.take_effects();
+    table.follow(first, &mut screen)?;
     while !table.quit {
         let patience = table.reader.patience();
         let wake = tokio::select! {
@@ -75,35 +122,35 @@ pub async fn run(
             got = bytes.recv() => Wake::Bytes(got),
             signal = signals.next() => Wake::Signal(signal),
             () = tokio::time::sleep(patience.unwrap_or_default()), if patience.is_some() => Wake::Silence,
-            report = reports.recv(), if !table.reports_end => Wake::Report(report),
-            () = tokio::time::sleep(Duration::from_secs(1)), if table.state.counts_seconds() => Wake::Second,
+            Some(report) = reports.recv() => Wake::Report(report),
+            () = tokio::time::sleep(SECOND), if table.state.counts_seconds() => Wake::Second,
         };
-        table.woken(wake, &mut screen, engine, clock)?;
+        table.woken(wake, &mut screen)?;
         while let Ok(more) = bytes.try_recv() {
-            table.woken(Wake::Bytes(Some(more)), &mut screen, engine, clock)?;
+            table.woken(Wake::Bytes(Some(more)), &mut screen)?;
         }
         for _ in 0..REPORTS_AT_ONCE {
             let Ok(report) = reports.try_recv() else { break };
-            table.woken(Wake::Report(Some(report)), &mut screen, engine, clock)?;
+            table.woken(Wake::Report(report), &mut screen)?;
         }
         if !table.quit {
             table.draw(&mut screen)?;
         }
     }
-    let left = Left { lines: leaving::lines(&table.state.shared), wide_signs: screen.wide_signs() };
-    drop(screen);
-    Ok(left)
+    Ok((table.state, screen.wide_signs()))
 }
 
+const SECOND: Duration = Duration::from_secs(1);
+
 /// What the loop holds while it turns.
-struct Table {
+struct Table<'a> {
     state: State,
     reader: Reader,
     quit: bool,
-    reports_end: bool,
+    hands: &'a mut Hands,
 }
 
-impl Table {
+impl Table<'_> {
     fn draw(&mut self, screen: &mut Screen) -> io::Result<()> {
         let (palette, signs) = (screen.palette(), screen.signs());
         let state = &self.state;
@@ -118,19 +165,7 @@ impl Table {
         Ok(())
     }
 
-    /// Jobs that the first screen asked for when it was made.
-    fn follow_first(&mut self, screen: &mut Screen, engine: &mut impl Engine) -> io::Result<()> {
-        let effects = self.state.shared.take_effects();
-        self.follow(effects, screen, engine)
-    }
-
-    fn woken(
-        &mut self,
-        wake: Wake,
-        screen: &mut Screen,
-        engine: &mut impl Engine,
-        clock: &dyn Clock,
-    ) -> io::Result<()> {
+    fn woken(&mut self, wake: Wake, screen: &mut Screen) -> io::Result<()> {
         let message = match wake {
             Wake::Bytes(None) | Wake::Signal(Signal::End) => {
                 self.quit = true;
@@ -139,16 +174,12 @@ impl Table {
             Wake::Bytes(Some(bytes)) => {
                 let mut inputs = Vec::new();
                 self.reader.feed(&bytes, &mut inputs);
-                return self.inputs(inputs, screen, engine, clock);
+                return self.inputs(inputs, screen);
             }
             Wake::Silence => {
                 let mut inputs = Vec::new();
                 self.reader.silence(&mut inputs);
-                return self.inputs(inputs, screen, engine, clock);
-            }
-            Wake::Report(None) => {
-                self.reports_end = true;
-                return Ok(());
+                return self.inputs(inputs, screen);
             }
             Wake::Signal(Signal::Continued) => {
                 screen.resume()?;
@@ -158,41 +189,39 @@ impl Table {
                 let (columns, rows) = screen.size();
                 Message::Resized(columns, rows)
             }
-            Wake::Report(Some(Report::Progress(ticket, progress))) => Message::Progress(ticket, progress),
-            Wake::Report(Some(Report::Answer(ticket, answer))) => Message::Answer(ticket, answer),
+            Wake::Report(report) => match self.hands.message(report) {
+                Some(message) => message,
+                None => return Ok(()),
+            },
             Wake::Second => Message::Tick,
         };
-        let effects = update(&mut self.state, message, clock.now());
-        self.follow(effects, screen, engine)
+        let now = self.hands.supervisor.desk().clock().now();
+        let effects = update(&mut self.state, message, now);
+        self.follow(effects, screen)
     }
 
-    fn inputs(
-        &mut self,
-        inputs: Vec<Input>,
-        screen: &mut Screen,
-        engine: &mut impl Engine,
-        clock: &dyn Clock,
-    ) -> io::Result<()> {
+    fn inputs(&mut self, inputs: Vec<Input>, screen: &mut Screen) -> io::Result<()> {
         for input in inputs {
+            let now = self.hands.supervisor.desk().clock().now();
             let effects = match input {
-                Input::Key(key) => update(&mut self.state, Message::Key(key), clock.now()),
+                Input::Key(key) => update(&mut self.state, Message::Key(key), now),
                 // Not a message: what was pasted may be a secret.
-                Input::Paste(pasted) => paste(&mut self.state, pasted, clock.now()),
+                Input::Paste(pasted) => paste(&mut self.state, pasted, now),
                 answer => {
                     screen.hear(&answer)?;
                     Vec::new()
                 }
             };
-            self.follow(effects, screen, engine)?;
+            self.follow(effects, screen)?;
         }
         Ok(())
     }
 
-    fn follow(&mut self, effects: Vec<Effect>, screen: &mut Screen, engine: &mut impl Engine) -> io::Result<()> {
+    fn follow(&mut self, effects: Vec<Effect>, screen: &mut Screen) -> io::Result<()> {
         for effect in effects {
             match effect {
-                Effect::Start(ticket, job) => engine.start(ticket, job),
-                Effect::Stop(ticket) => engine.stop(ticket),
+                Effect::Start(ticket, job) => self.hands.start(ticket, job),
+                Effect::Stop(ticket) => self.hands.stop(ticket),
                 Effect::Copy(text) => screen.copy(&text)?,
                 Effect::Suspend => screen.suspend()?,
                 Effect::Quit => self.quit = true,

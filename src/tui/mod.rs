@@ -22,7 +22,7 @@
 
 pub mod actions;
 pub mod canvas;
-pub mod event_loop;
+mod event_loop;
 pub mod glyphs;
 pub mod input;
 pub mod leaving;
@@ -36,3 +36,73 @@ pub mod update;
 pub mod view;
 pub mod widgets;
 pub mod words;
+
+use crate::domain::{Look, Problem};
+use crate::engine::desk::{Desk, Filter};
+use crate::engine::port::FlowTarget;
+use screens::{Screen, fleet};
+use state::{Shared, State};
+use terminal::Wanted;
+
+/// What a sitting begins with.
+#[derive(Debug, Clone, Default)]
+pub struct Start {
+    /// Colours and signs, as the configuration and the command line want them.
+    pub look: Look,
+    /// Nothing may be changed.
+    pub read_only: bool,
+    /// Whether this terminal draws our signs two cells wide, where an earlier sitting learnt it ([`Left::wide_signs`]).
+    pub wide_signs: Option<bool>,
+    /// The flow to open at: `rotate` and `revoke` on a terminal.
+    pub flow: Option<FlowTarget>,
+    /// Why, where the command told it: opens a revocation.
+    pub reason: Option<String>,
+}
+
+/// What a sitting leaves behind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Left {
+    /// Lines for the normal screen, now that it is there again: what is open.
+    pub lines: Vec<String>,
+    /// Whether this terminal draws our signs two cells wide, for the next sitting; `None` where it did not tell.
+    pub wide_signs: Option<bool>,
+    /// The user wants to practise: the caller starts that sitting on its own desk.
+    pub practise: bool,
+}
+
+/// Runs the screen on this desk until its user leaves; the terminal is as it was when this returns.
+///
+/// # Errors
+/// Standard input and output are no terminal, it was lost, or the inventory cannot be read.
+pub fn run(desk: &Desk, start: &Start) -> Result<Left, Problem> {
+    let environment = desk.environment();
+    let wanted = Wanted {
+        theme: start.look.theme,
+        colourless: environment.no_color || environment.term.as_deref() == Some("dumb"),
+        ascii: start.look.ascii || !environment.utf8,
+        wide_signs: start.wide_signs,
+    };
+    // Read before the terminal is taken: what fails here is said on the normal screen, and the first frame is whole.
+    let fleet = desk.fleet(&Filter::default())?;
+    let title = if desk.is_practice() { "keyward · PRACTICE, nothing is real" } else { "keyward" };
+    let screen = terminal::Screen::enter(wanted, title).map_err(|error| {
+        Problem::new("The screen could not be opened", error.to_string(), "`keyward list` prints without a screen.")
+    })?;
+    let mut shared = Shared::new(desk.clock().now(), screen.size(), desk.is_practice(), start.read_only);
+    shared.home = desk.place();
+    shared.fleet = Some(fleet);
+    let (state, wide_signs) = event_loop::run(desk, screen, first(shared, start))?;
+    Ok(Left { lines: leaving::lines(&state.shared), wide_signs, practise: state.shared.practise })
+}
+
+/// The fleet, and on it what the sitting was opened for.
+fn first(mut shared: Shared, start: &Start) -> State {
+    let fleet = fleet::State::new(&mut shared);
+    let opened = match &start.flow {
+        Some(target) => screens::open_flow(target, start.reason.as_deref(), &mut shared),
+        None => fleet::welcome(&mut shared),
+    };
+    let mut state = State::new(shared, Screen::Fleet(fleet));
+    update::follow(&mut state, opened);
+    state
+}

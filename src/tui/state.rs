@@ -162,6 +162,8 @@ pub struct Shared {
     pub practice: bool,
     /// Nothing may be changed.
     pub read_only: bool,
+    /// The user left for a sitting of practice.
+    pub practise: bool,
     /// Where everything but the secrets lives, as people write it: `~/.local/share/keyward`.
     pub home: String,
     /// What happened in this sitting, oldest first.
@@ -199,6 +201,7 @@ impl Shared {
             store: None,
             practice,
             read_only,
+            practise: false,
             home: String::new(),
             history: Vec::new(),
             since: now,

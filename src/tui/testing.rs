@@ -546,3 +546,34 @@ macro_rules! screen_test {
         }
     }};
 }
+
+/// How cells look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// Their colour; `None`: the terminal's own.
+    pub fg: Option<ratatui::style::Color>,
+    /// Their weight and line.
+    pub modifiers: ratatui::style::Modifier,
+}
+
+impl Look {
+    /// A colour and modifiers.
+    pub const fn of(fg: Option<ratatui::style::Color>, modifiers: ratatui::style::Modifier) -> Self {
+        Self { fg, modifiers }
+    }
+}
+
+/// How the first cells that show `text` look; all of them must look the same.
+pub fn look(buffer: &Buffer, text: &str) -> Look {
+    let (x, y) = find(buffer, text).unwrap_or_else(|| panic!("{text} is not on the screen"));
+    let looks: Vec<Look> = (x..)
+        .zip(text.trim_end().chars())
+        .filter(|(_, c)| *c != ' ')
+        .map(|(x, _)| {
+            let cell = &buffer[(x, y)];
+            Look { fg: (cell.fg != ratatui::style::Color::Reset).then_some(cell.fg), modifiers: cell.modifier }
+        })
+        .collect();
+    assert!(looks.iter().all(|look| *look == looks[0]), "{text}: {looks:?}");
+    looks[0]
+}

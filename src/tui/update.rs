@@ -127,7 +127,8 @@ fn hear(state: &mut State, ticket: Ticket, answer: Answer) {
     follow(state, go);
 }
 
-fn follow(state: &mut State, go: Go) {
+/// Moves the stack as a screen wants it.
+pub(super) fn follow(state: &mut State, go: Go) {
     match go {
         Go::Stay => {}
         Go::Back => {

@@ -1,6 +1,6 @@
 //! Draws the state: the screen on top, or that the window is too small. Changes nothing.
 
-use super::canvas::Canvas;
+use super::canvas::{Canvas, wrap};
 use super::state::{Drawn, State};
 use super::theme::Role;
 
@@ -52,10 +52,17 @@ fn too_small(canvas: &mut Canvas<'_>) {
         format!("This window is {columns} x {rows}. Nothing was lost."),
         "keyward list  prints without a screen.".to_owned(),
     ];
-    let top = if rows >= 5 { 2 } else { 0 };
     let left = if columns >= 44 { 2 } else { 0 };
-    for (row, line) in (0..).zip(&lines) {
-        let role = if row == 0 { Role::Strong } else { Role::Text };
-        canvas.put(left, top + row, columns, line, role);
+    let room = usize::from(columns - left).max(1);
+    let wrapped: Vec<(bool, String)> = lines
+        .iter()
+        .enumerate()
+        .flat_map(|(place, line)| wrap(line, room).into_iter().map(move |row| (place == 0, row)))
+        .collect();
+    let spare = usize::from(rows).saturating_sub(wrapped.len());
+    let top = u16::try_from(spare.min(2)).unwrap_or(0);
+    for (row, (first, line)) in (top..rows).zip(&wrapped) {
+        let role = if *first { Role::Strong } else { Role::Text };
+        canvas.put(left, row, columns, line, role);
     }
 }

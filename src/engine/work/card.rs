@@ -117,7 +117,7 @@ fn withdraw(case: &Case<'_>) -> Line {
         Tri::No => "off".to_owned(),
         Tri::Unknown => "may it withdraw?".to_owned(),
     };
-    let rules = &[RuleId::WithdrawEnabled];
+    let rules = &[RuleId::WithdrawEnabled, RuleId::ScopeDrift];
     Some((rules, "Withdraw", so, rights_by(case, Scope::Withdraw), value != Tri::Unknown))
 }
 
@@ -163,7 +163,7 @@ fn trade(case: &Case<'_>) -> Line {
         (true, false) => "what may it trade?".to_owned(),
         (false, false) => format!("{}; unknown: {}", words.join(", "), unknown.join(", ")),
     };
-    let rules = &[RuleId::ScopeTooBroad, RuleId::ScopeMissing, RuleId::ScopeDrift];
+    let rules = &[RuleId::ScopeTooBroad, RuleId::ScopeMissing];
     Some((rules, "Trade", so, rights_by(case, Scope::Spot), unknown.is_empty()))
 }
 
@@ -224,7 +224,10 @@ fn ends(case: &Case<'_>) -> Line {
             Some((rules, "Ends by itself", format!("{}, {}", date_of(at), in_days(days)), who, true))
         }
         Told::None => Some((rules, "Ends by itself", "no".to_owned(), who, true)),
-        Told::NotTold if case.reading().is_some() => {
+        Told::NotTold if case.reading().is_some() && facts.list.state == ListState::Restricted => {
+            Some((rules, "Ends by itself", "no".to_owned(), format!("{}: it has a list", case.venue.name), true))
+        }
+        Told::NotTold if case.reading().is_some() && case.readable() => {
             Some((rules, "Ends by itself", case.venue.expiry.clone(), format!("{}'s rules", case.venue.name), true))
         }
         Told::NotTold => Some((rules, "Ends by itself", "does it?".to_owned(), "nobody yet".to_owned(), false)),

@@ -3,7 +3,7 @@
 use crate::domain::{BotName, ExchangeId, Finding, Generation, Grade, KeyState, Moment, Problem, SiteId};
 use crate::engine::desk::Filter;
 use crate::engine::inner::{Inner, secret_here};
-use crate::engine::port::{Fleet, FleetRow, FlowBrief, Target};
+use crate::engine::port::{ExplainedRow, Fleet, FleetRow, FlowBrief, Target};
 use crate::engine::record;
 use crate::inventory::{KeyFilter, KeyRow, Reads, Which};
 use crate::rules::{self, Case, Doing, Judged, RowSign, RowState};
@@ -17,28 +17,47 @@ pub(in crate::engine) fn fleet(inner: &Inner, filter: &Filter) -> Result<Fleet, 
     let now = inner.now();
     let revision = inner.inventory.pulse()?;
     let mut rows = Vec::new();
+    each_row(inner, filter, now, |_, row| rows.push(row))?;
+    rows.sort_by(|a, b| order(a).cmp(&order(b)));
+    let asked_at = rows.iter().filter_map(|row| row.answer.map(|(at, _)| at)).max();
+    let quiet = rows.iter().filter(|row| row.row.sign == RowSign::Fine);
+    let next_due = rules::next_due(quiet.map(|row| (row.bot.clone(), &row.facts)));
+    Ok(Fleet { rows, asked_at, next_due, revision, now })
+}
+
+/// The same rows, each with its findings in words.
+pub(in crate::engine) fn fleet_in_words(inner: &Inner, filter: &Filter) -> Result<Vec<ExplainedRow>, Problem> {
+    let mut rows = Vec::new();
+    each_row(inner, filter, inner.now(), |case, row| {
+        let explained = row.findings.iter().map(|finding| rules::explain(finding, case)).collect();
+        rows.push(ExplainedRow { row, explained });
+    })?;
+    rows.sort_by(|a, b| order(&a.row).cmp(&order(&b.row)));
+    Ok(rows)
+}
+
+/// Visits the rows in the inventory's order, each with the case that it was judged by.
+fn each_row(
+    inner: &Inner,
+    filter: &Filter,
+    now: Moment,
+    mut visit: impl FnMut(&Case<'_>, FleetRow),
+) -> Result<(), Problem> {
     inner.inventory.read(|see| {
         let accounts = accounts(see)?;
         let mut wrong = None;
         for wanted in filters(see, filter)? {
             see.each_key(&wanted, |row| {
-                let drawn = fleet_row(inner, see, &row, &accounts, now);
-                match drawn {
-                    Ok(row) => rows.push(row),
-                    Err(problem) => wrong = wrong.take().or(Some(problem)),
+                if let Err(problem) = drawn(inner, see, &row, &accounts, now, &mut visit) {
+                    wrong = wrong.take().or(Some(problem));
                 }
             })?;
         }
         if let Some(problem) = wrong {
             return Err(problem);
         }
-        keyless(see, filter, &mut rows, now, inner)
-    })?;
-    rows.sort_by(|a, b| order(a).cmp(&order(b)));
-    let asked_at = rows.iter().filter_map(|row| row.answer.map(|(at, _)| at)).max();
-    let quiet = rows.iter().filter(|row| row.row.sign == RowSign::Fine);
-    let next_due = rules::next_due(quiet.map(|row| (row.bot.clone(), &row.facts)));
-    Ok(Fleet { rows, asked_at, next_due, revision, now })
+        keyless(see, filter, now, inner, visit)
+    })
 }
 
 /// One key as the fleet shows it.
@@ -109,10 +128,21 @@ fn fleet_row(
     accounts: &Accounts,
     now: Moment,
 ) -> Result<FleetRow, Problem> {
+    drawn(inner, see, row, accounts, now, |_, row| row)
+}
+
+fn drawn<T>(
+    inner: &Inner,
+    see: &Reads<'_>,
+    row: &KeyRow,
+    accounts: &Accounts,
+    now: Moment,
+    then: impl FnOnce(&Case<'_>, FleetRow) -> T,
+) -> Result<T, Problem> {
     case_of(inner, see, row, accounts, now, |case, findings| {
         let state = rules::state_of(case, &findings);
         let key = &row.key;
-        FleetRow {
+        let row = FleetRow {
             id: Some(key.id),
             bot: key.bot.clone(),
             exchange: key.exchange.clone(),
@@ -134,7 +164,8 @@ fn fleet_row(
             row: state,
             findings,
             flow: row.flow.as_ref().map(brief),
-        }
+        };
+        then(case, row)
     })
 }
 
@@ -199,9 +230,9 @@ fn brief(flow: &crate::inventory::FlowBrief) -> FlowBrief {
 fn keyless(
     see: &Reads<'_>,
     filter: &Filter,
-    rows: &mut Vec<FleetRow>,
     now: Moment,
     inner: &Inner,
+    mut visit: impl FnMut(&Case<'_>, FleetRow),
 ) -> Result<(), Problem> {
     let wanted = |bot: &BotName| {
         filter.targets.is_empty()
@@ -228,8 +259,8 @@ fn keyless(
             killing: false,
             secret_there: crate::domain::Tri::Unknown,
         };
-        let facts = Case::new(judged, &inner.policy, anywhere, now).facts;
-        rows.push(FleetRow {
+        let case = Case::new(judged, &inner.policy, anywhere, now);
+        let row = FleetRow {
             id: None,
             bot: bot.name.clone(),
             exchange: key.exchange.clone(),
@@ -246,12 +277,13 @@ fn keyless(
             current: false,
             state: None,
             grade: Grade::Unasked,
-            facts,
+            facts: case.facts.clone(),
             answer: None,
             row: RowState { sign: RowSign::Unknown, word: "no key".into(), rule: None, on: now },
             findings: Vec::new(),
             flow: None,
-        });
+        };
+        visit(&case, row);
     }
     Ok(())
 }

@@ -173,7 +173,7 @@ fn digest(reading: &Reading) -> crate::domain::Digest {
     sha256(format!("{}{told}{}", reading.scopes.strip(), reading.list.state.word()).as_bytes())
 }
 
-/// A rotation that was begun before this sitting and stands at *Quiet*: led there by its own words.
+/// A rotation that was begun before this sitting and waits to see the bot on its new key: led there by its own words.
 fn rotate_half(inner: &Inner, planned: &PlannedBot, new: crate::domain::Generation) -> Result<(), Problem> {
     let Some(key) = planned.keys.iter().find(|key| key.generation == new) else { return Ok(()) };
     let target = Target { bot: planned.bot.name.clone(), exchange: Some(exchange_of(planned)?), generation: None };
@@ -188,7 +188,6 @@ fn rotate_half(inner: &Inner, planned: &PlannedBot, new: crate::domain::Generati
     drive::tell(inner, &word(Word::Begin), None)?;
     drive::tell(inner, &word(Word::HaveKey), Some(key.credential()?))?;
     drive::tell(inner, &word(Word::Delivered), None)?;
-    drive::tell(inner, &word(Word::Seen), None)?;
     Ok(())
 }
 

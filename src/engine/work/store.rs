@@ -4,6 +4,7 @@ use crate::domain::{Key, Kind, Problem, SecretPlace, Tri, Who};
 use crate::engine::inner::Inner;
 use crate::engine::port::{StoreBrief, StoreEntry, StoreKind, StoreReport};
 use crate::engine::record;
+use crate::engine::stores::place_for;
 use crate::inventory::{KeyFilter, Setting, Which};
 use crate::secret::Wiped;
 use crate::vault::{Moved, Named, State, VaultError, copy_slot, wipe_moved};
@@ -72,6 +73,16 @@ fn sealed_keys(inner: &Inner) -> Result<Vec<Key>, Problem> {
 pub(in crate::engine) fn unlock(inner: &Inner, passphrase: Option<&Wiped>) -> Result<StoreBrief, Problem> {
     inner.stores.vault(inner)?.unlock(passphrase)?;
     inner.stores.brief(inner)
+}
+
+/// The same for either store, used or not: before a move into it.
+pub(in crate::engine) fn unlock_of(
+    inner: &Inner,
+    kind: StoreKind,
+    passphrase: Option<&Wiped>,
+) -> Result<StoreBrief, Problem> {
+    inner.stores.by_place(place_for(kind)).unlock(passphrase)?;
+    inner.stores.brief_of(kind, inner)
 }
 
 /// Makes the sealed files under a passphrase.

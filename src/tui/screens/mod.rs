@@ -36,7 +36,7 @@ pub mod welcome;
 
 mod doors;
 
-pub use doors::{Door, ask, open};
+pub use doors::{Door, ask, open, open_flow};
 
 use super::actions::Action;
 use super::canvas::Canvas;

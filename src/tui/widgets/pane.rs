@@ -33,6 +33,8 @@ pub enum Line {
     Said(u16, Words),
     /// A label and what is so.
     Fact(&'static str, Words),
+    /// When, and what happened.
+    Dated(String, String),
 }
 
 /// How facts and sentences are set.
@@ -64,6 +66,10 @@ fn one(line: &Line, setting: Setting, area: Rect, canvas: &mut Canvas<'_>) -> u1
             wrapped(words, setting.under_sign, area, canvas)
         }
         Line::Said(inset, words) => wrapped(words, *inset, area, canvas),
+        Line::Dated(when, what) => {
+            canvas.put(area.x, area.y, area.right(), when, Role::Quiet);
+            wrapped(&Words::new().text(what.clone()), u16::try_from(when.width()).unwrap_or(0) + 2, area, canvas)
+        }
         Line::Fact(label, words) => {
             canvas.put(area.x, area.y, area.right(), label, Role::Quiet);
             wrapped(words, setting.label.max(u16::try_from(label.width()).unwrap_or(0)), area, canvas)

@@ -63,7 +63,7 @@ impl State {
                 seen_from: line.egress.map_or_else(String::new, |egress| egress.to_string()),
                 skew: line.skew_millis.map_or_else(String::new, |skew| format!("{} ms", skew.abs())),
                 digest: line.reading.digest.short(),
-                changed: if line.changed.is_empty() { "nothing".to_owned() } else { line.changed.join("; ") },
+                changed: self.topic.else_changed(&line.changed),
             }
         });
         self.lines = match self.topic {

@@ -72,6 +72,13 @@ impl Topic {
         }
     }
 
+    /// What changed besides this fact.
+    pub fn else_changed(self, changed: &[String]) -> String {
+        let own = self.words().to_lowercase();
+        let others: Vec<&str> = changed.iter().map(String::as_str).filter(|change| !change.starts_with(&own)).collect();
+        if others.is_empty() { "nothing".to_owned() } else { others.join("; ") }
+    }
+
     /// What a reading answers, and its sign.
     pub fn answer(self, reading: &Reading) -> (String, char) {
         match self {

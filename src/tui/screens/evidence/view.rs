@@ -3,7 +3,7 @@
 use super::{Said, State, Topic};
 use crate::domain::{Way, middle_cut};
 use crate::engine::port::EvidenceCard;
-use crate::tui::canvas::{Canvas, Words};
+use crate::tui::canvas::{Canvas, Words, end_cut};
 use crate::tui::glyphs::{self, CURSOR, WORK};
 use crate::tui::screens::Place;
 use crate::tui::screens::fleet::pane::named;
@@ -145,7 +145,7 @@ fn heads(columns: &Columns, y: u16, end: u16, canvas: &mut Canvas<'_>) {
     let mut heads =
         vec![(4, "ASKED"), (columns.answer, "ANSWER"), (columns.through, "THROUGH"), (columns.seen, "SEEN FROM")];
     if let Some(clock) = columns.clock {
-        heads.extend([(clock, "CLOCK"), (columns.site, "SITE"), (columns.changed, "WHAT CHANGED")]);
+        heads.extend([(clock, "CLOCK"), (columns.site, "SITE"), (columns.changed, "WHAT ELSE CHANGED")]);
     }
     heads.push((columns.row, "ROW"));
     for (x, head) in heads {
@@ -179,7 +179,7 @@ fn row(said: &Said, cursor: bool, columns: &Columns, card: &EvidenceCard, area: 
         canvas.put(clock, y, end, &said.skew, facts);
         canvas.put(columns.site, y, columns.row, card.row.site.as_str(), facts);
         let room = usize::from(end.saturating_sub(columns.changed + 1));
-        canvas.put(columns.changed, y, end, &middle_cut(&said.changed, room), facts);
+        canvas.put(columns.changed, y, end, &end_cut(&said.changed, room), facts);
     }
     if end >= 80 {
         canvas.put(columns.row, y, end, &said.number.to_string(), Role::Quiet);

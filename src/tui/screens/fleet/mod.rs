@@ -20,5 +20,5 @@ mod view;
 mod tests;
 
 pub use lead::head_plain as head;
-pub use state::{State, act, counts, focus, hear, open_page, paste, place, typed};
+pub use state::{State, act, counts, focus, hear, open_page, paste, place, typed, welcome};
 pub use view::draw;

@@ -43,7 +43,7 @@ pub fn right(row: &FleetRow, card: Option<&KeyCard>, now: Moment) -> Vec<Line> {
         lines.push(Line::Blank);
         lines.push(Line::Said(0, Words::new().quiet("HISTORY")));
         for (at, what) in &card.lately {
-            lines.push(Line::Said(0, Words::new().quiet(month_day(*at)).text(format!("  {what}"))));
+            lines.push(Line::Dated(month_day(*at), what.clone()));
         }
     }
     lines

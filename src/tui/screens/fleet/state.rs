@@ -64,11 +64,14 @@ impl State {
     /// The fleet, as it is shared already or as it will be read.
     pub fn new(shared: &mut Shared) -> Self {
         let mut state = Self::default();
-        state.fleet_job = Some(shared.start(Job::Fleet));
         shared.start(Job::Store);
-        if let Some(fleet) = shared.fleet.take() {
-            state.adopt(&fleet, None);
-            shared.fleet = Some(fleet);
+        match shared.fleet.take() {
+            Some(fleet) => {
+                state.adopt(&fleet, None);
+                shared.fleet = Some(fleet);
+                state.want_cards(shared);
+            }
+            None => state.fleet_job = Some(shared.start(Job::Fleet)),
         }
         state
     }
@@ -233,6 +236,12 @@ fn widest(fleet: &Fleet) -> (usize, usize) {
     })
 }
 
+/// Welcome over an empty fleet; it was not asked for, so it is deaf at first.
+pub fn welcome(shared: &mut Shared) -> Go {
+    let empty = shared.fleet.as_ref().is_none_or(|fleet| fleet.rows.is_empty());
+    if empty && !shared.practice { Go::Ask(Box::new(Screen::Welcome(welcome::State::new(shared)))) } else { Go::Stay }
+}
+
 /// Where the keys are.
 pub const fn place(_: &State) -> Place {
     Place::Fleet
@@ -314,7 +323,7 @@ fn on_row(state: &State, shared: &mut Shared, action: Action) -> Go {
     let Some(row) = state.chosen(shared).cloned() else { return Go::Stay };
     match action {
         Action::Rotate => open(&Door::Rotate(&row), shared),
-        Action::Revoke => open(&Door::Revoke(&row), shared),
+        Action::Revoke => open(&Door::Revoke(&row, None), shared),
         Action::Edit => open(&Door::Edit(&row), shared),
         Action::Remove => remove::open(&row, &state.shown.0, shared),
         Action::Evidence => match row.id {
@@ -356,7 +365,7 @@ fn enter(state: &State, shared: &mut Shared) -> Go {
         };
     };
     match &row.flow {
-        Some(flow) if flow.kind == "revocation" => open(&Door::Revoke(&row), shared),
+        Some(flow) if flow.kind == "revocation" => open(&Door::Revoke(&row, None), shared),
         Some(_) => open(&Door::Rotate(&row), shared),
         None => match row.id {
             Some(id) => Go::open(Screen::OneKey(key::State::new(id, &row, shared))),
@@ -399,8 +408,8 @@ pub fn hear(state: &mut State, shared: &mut Shared, ticket: Ticket, answer: &Ans
             note_changes(new, shared);
             let wanted = state.wanted(new);
             state.want(wanted, shared);
-            if first && new.rows.is_empty() && !shared.practice {
-                go = Go::Ask(Box::new(Screen::Welcome(welcome::State::new(shared))));
+            if first && new.rows.is_empty() {
+                go = welcome(shared);
             }
         }
         Answer::Key(card) => state.keep_card(card),

@@ -63,14 +63,16 @@ struct Parts {
 
 impl Parts {
     fn of(screen: Rect, layout: Layout, second: bool) -> Self {
-        let top = screen.y + 3 + u16::from(second);
+        // A second line under line 2 takes the pane's spare row, not one of the list's.
+        let more = u16::from(second);
+        let top = screen.y + 3 + more;
         // The last line, and a blank before it.
         let bottom = screen.bottom().saturating_sub(2);
         let heads = (layout >= Layout::Table).then_some(top);
         let first = top + u16::from(heads.is_some());
         let width = if layout == Layout::Wide { screen.width - right_width(screen.width) } else { screen.width };
         let lower = (layout == Layout::Table && screen.height >= 20)
-            .then(|| Rect::new(screen.x, bottom.saturating_sub(LOWER), screen.width, LOWER));
+            .then(|| Rect::new(screen.x, bottom.saturating_sub(LOWER - more), screen.width, LOWER - more));
         let end = lower.map_or(bottom, |lower| lower.y);
         let rows = Rect::new(screen.x, first, width, end.saturating_sub(first));
         let right = (layout == Layout::Wide)
@@ -140,12 +142,7 @@ fn explain(state: &State, shared: &Shared, parts: &Parts, canvas: &mut Canvas<'_
     if let Some(right) = parts.right {
         panes::bar(right.x, right.y, right.bottom(), canvas);
     }
-    let Some(row) = state.chosen(shared) else {
-        if let Some(lower) = parts.lower {
-            canvas.rule(lower.y, lower.left()..lower.right());
-        }
-        return;
-    };
+    let Some(row) = state.chosen(shared) else { return };
     let card = state.card(row.id);
     if let Some(lower) = parts.lower {
         panes::rule(row.bot.as_str(), lower.y, lower.left(), lower.right(), canvas);

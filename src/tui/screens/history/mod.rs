@@ -3,7 +3,7 @@
 use crate::domain::middle_cut;
 use crate::engine::port::Answer;
 use crate::tui::actions::Action;
-use crate::tui::canvas::{Canvas, Words};
+use crate::tui::canvas::{Canvas, Words, end_cut};
 use crate::tui::glyphs::{self, CURSOR};
 use crate::tui::input::{Key, Paste};
 use crate::tui::screens::{Place, Screen, key};
@@ -118,7 +118,7 @@ pub fn draw(state: &State, shared: &Shared, window: Window, canvas: &mut Canvas<
     }
     let layout = Layout::of(canvas.area().width);
     let heads = u16::from(layout >= Layout::Table);
-    let about = if layout == Layout::Phone { 12 } else { 15 };
+    let about = if layout == Layout::Phone { 10 } else { 14 };
     let what = about + 11;
     if heads == 1 {
         for (x, word) in [(4, "WHEN"), (about, "KEY"), (what, "WHAT HAPPENED")] {
@@ -180,7 +180,7 @@ fn row(line: &Happened, cursor: bool, (about, what): (u16, u16), layout: Layout,
     let name = middle_cut(&line.about, usize::from(what - about - 1));
     canvas.put(about, y, what, &name, if fine { Role::Text } else { Role::Strong });
     let room = usize::from(area.right().saturating_sub(what + 1));
-    canvas.put(what, y, area.right(), &middle_cut(&line.what, room), role);
+    canvas.put(what, y, area.right(), &end_cut(&line.what, room), role);
 }
 
 #[cfg(test)]

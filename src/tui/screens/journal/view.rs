@@ -3,7 +3,7 @@
 use super::State;
 use crate::domain::{JournalEntry, Who, date_of, middle_cut};
 use crate::engine::port::Chain;
-use crate::tui::canvas::{Canvas, Words};
+use crate::tui::canvas::{Canvas, Words, end_cut};
 use crate::tui::glyphs::{self, CURSOR, DONE, WORK};
 use crate::tui::screens::Place;
 use crate::tui::state::{Drawn, Hit, Shared, Window};
@@ -151,7 +151,7 @@ fn row(
     let what_end = columns.flow.unwrap_or(end);
     let room = usize::from(what_end.saturating_sub(columns.what + 1));
     let role = if cursor { Role::Strong } else { Role::Text };
-    canvas.put(columns.what, y, what_end, &middle_cut(&entry.entry.what, room), role);
+    canvas.put(columns.what, y, what_end, &end_cut(&entry.entry.what, room), role);
     if let (Some(x), Some(flow)) = (columns.flow, entry.entry.flow) {
         canvas.put(x, y, end, &format!("flow {flow}"), Role::Quiet);
     }

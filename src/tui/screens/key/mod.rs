@@ -109,7 +109,7 @@ pub fn act(state: &mut State, shared: &mut Shared, action: Action) -> Go {
         Action::Back => Go::Back,
         Action::Enter => mend(state, shared),
         Action::Rotate => open(&Door::Rotate(&state.row().clone()), shared),
-        Action::Revoke => open(&Door::Revoke(&state.row().clone()), shared),
+        Action::Revoke => open(&Door::Revoke(&state.row().clone(), None), shared),
         Action::Edit => open(&Door::Edit(&state.row().clone()), shared),
         Action::Remove => {
             let order: Vec<u32> =

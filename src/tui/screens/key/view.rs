@@ -60,7 +60,10 @@ fn head(state: &State, shared: &Shared) -> Head {
     if layout == Layout::Wide && row.facts.created.origin != crate::domain::Origin::Seen {
         facts.push(format!("made {}", date(row.facts.created.value)));
     }
-    let title = format!("{} · {} {}", facts::named(row), row.exchange_name, row.facts.account);
+    let title = match layout {
+        Layout::Phone => facts::named(row),
+        _ => format!("{} · {} {}", facts::named(row), row.exchange_name, row.facts.account),
+    };
     Head { title, facts, danger: false, named: false }
 }
 
@@ -195,11 +198,7 @@ fn lower(state: &State, shared: &Shared, layout: Layout, area: Rect, canvas: &mu
     }
     let Some(card) = &state.card else { return };
     pane::rule("lately", area.y, area.left(), area.right(), canvas);
-    let lines: Vec<Line> = card
-        .lately
-        .iter()
-        .map(|(at, what)| Line::Said(0, Words::new().quiet(month_day(*at)).text(format!("  {what}"))))
-        .collect();
+    let lines: Vec<Line> = card.lately.iter().map(|(at, what)| Line::Dated(month_day(*at), what.clone())).collect();
     let keep = if layout == Layout::Wide { 4 } else { 0 };
     let inner = inner(area.y + 1);
     let y = pane::lines(&lines, setting, Rect { height: inner.height.saturating_sub(keep), ..inner }, canvas);

@@ -68,7 +68,7 @@ pub fn act(state: &mut State, shared: &mut Shared, action: Action) -> Go {
             }
             Go::Stay
         }
-        Action::Revoke => super::open(&Door::Revoke(&state.row), shared),
+        Action::Revoke => super::open(&Door::Revoke(&state.row, None), shared),
         _ => Go::Stay,
     }
 }
