@@ -87,7 +87,7 @@ impl Desk {
             inner: Arc::new(Inner {
                 exchanges: Exchanges::new(base_urls, clock.clone(), chance.clone()),
                 stores: Stores::new(wish, keyring, Arc::new(sealed)),
-                tray: Tray::new(TRAY),
+                tray: Arc::new(Tray::new(TRAY)),
                 policy: config.policy,
                 look: config.look,
                 practice: None,
@@ -123,7 +123,7 @@ impl Desk {
         let inner = Arc::new(Inner {
             exchanges: Exchanges::new(practice.base_urls()?, clock.clone(), chance.clone()),
             stores: Stores::memory(Arc::new(Memory::new())),
-            tray: Tray::new(TRAY),
+            tray: Arc::new(Tray::new(TRAY)),
             inventory: Inventory::open(&home.data)?,
             policy,
             look: Look::default(),
@@ -155,7 +155,7 @@ impl Desk {
     }
 
     /// Where a pasted secret waits until the engine takes it out.
-    pub fn tray(&self) -> &Tray {
+    pub fn tray(&self) -> &Arc<Tray> {
         &self.inner.tray
     }
 

@@ -155,9 +155,13 @@ fn practice(head: &Head, place: Place, canvas: &mut Canvas<'_>) {
     let area = canvas.area();
     let end = area.right() - 1;
     canvas.paint_row(area.y, Role::Banner);
+    let page = format!("{}, its page of API keys · nothing is real", head.title);
     let (left, facts) = match place {
         Place::Fleet | Place::Welcome => {
             ("keyward · PRACTICE".to_owned(), "made-up fleet and exchanges · nothing is real")
+        }
+        Place::Page | Place::PageKey | Place::PageText | Place::PageNew | Place::PageWeather => {
+            ("keyward · PRACTICE".to_owned(), page.as_str())
         }
         _ => (format!("keyward · PRACTICE · {}", head.title), "nothing is real"),
     };
