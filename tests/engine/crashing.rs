@@ -100,7 +100,9 @@ fn die_everywhere(stage: &Stage, keys: &Keys, name: &str, step: usize, told: &To
     let mut deaths = 0;
     for n in (1..=points).step_by(step) {
         copy(before.path(), stage.folder.path());
-        stage.store.put_back(slots.iter().map(|(slot, (label, there))| (slot.clone(), (label.clone(), there.dup()))).collect());
+        stage.store.put_back(
+            slots.iter().map(|(slot, (label, there))| (slot.clone(), (label.clone(), there.dup()))).collect(),
+        );
         let (seals, wipes) = counts(&stage.store);
         stage.fuse.light(n);
         let died = may_die(|| told(stage, keys)).is_none();
@@ -251,7 +253,9 @@ fn secrets_that_move_are_never_lost_on_the_way() {
     for n in 1..=points {
         copy(before.path(), stage.folder.path());
         files.reset();
-        stage.store.put_back(slots.iter().map(|(slot, (label, there))| (slot.clone(), (label.clone(), there.dup()))).collect());
+        stage.store.put_back(
+            slots.iter().map(|(slot, (label, there))| (slot.clone(), (label.clone(), there.dup()))).collect(),
+        );
         stage.fuse.light(n);
         let died = may_die(|| stage.desk().store_move(StoreKind::Sealed)).is_none();
         stage.fuse.put_out();
