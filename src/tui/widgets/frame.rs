@@ -179,7 +179,7 @@ fn practice(head: &Head, place: Place, canvas: &mut Canvas<'_>) {
     let end = area.right() - 1;
     canvas.paint_row(area.y, Role::Banner);
     let left = match place {
-        Place::Fleet | Place::Welcome => "keyward · PRACTICE".to_owned(),
+        Place::Fleet | Place::Welcome if matches!(head.title.as_str(), "" | "Fleet") => "keyward · PRACTICE".to_owned(),
         _ => format!("keyward · PRACTICE · {}", head.title),
     };
     let counted = head.facts.join(" · ");
