@@ -72,7 +72,7 @@ fn create(scene: &Scene, row: &FleetRow, filled: impl Fn(&str) -> String) -> Vec
     let label = format!("{}-{}", row.bot, scene.world().now.format("%m%d"));
     let addresses =
         scene.host.as_ref().map(|host| host.addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(","));
-    let mut lines: Vec<GuideLine> = scene
+    let lines: Vec<GuideLine> = scene
         .venue
         .guide
         .create
