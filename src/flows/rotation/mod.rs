@@ -455,10 +455,10 @@ impl Rotation {
 pub(super) fn step(flow: &Rotation, event: &Event, world: &World<'_>) -> Result<Step, Illegal> {
     let mut r = flow.clone();
     let looked = matches!(event, Event::Asked { .. } | Event::NotAsked { .. });
-    // Another flow's transaction takes no command of this one: it looks when it is driven itself.
+    // Another flow's transaction takes no command of this one: it settles when it is driven itself.
     let passed_on = matches!(event, Event::Parked | Event::Unparked { .. });
     let outcome = matches!(event, Event::Wiped(_) | Event::SlotLooked(SlotLook::Locked));
-    let may_look = !(looked || passed_on || outcome);
+    let may_look = !(looked || outcome);
     let mut act = Act::new(world, r.pace, r.way.clone(), may_look);
     match event {
         Event::Word(said) => word(&mut r, &mut act, said)?,
@@ -473,7 +473,9 @@ pub(super) fn step(flow: &Rotation, event: &Event, world: &World<'_>) -> Result<
         Event::NotAsked { why, until } => (r.hold, r.note) = (*until, Some(why.clone())),
         Event::Tick => {}
     }
-    settle(&mut r, &mut act);
+    if !passed_on {
+        settle(&mut r, &mut act);
+    }
     if matches!(event, Event::Asked { old: true, .. }) && r.state == flow.state && r.says_what_it_hears() {
         r.note = act.newest(Which::Old);
     }
