@@ -62,6 +62,7 @@ pub(super) fn bare_row() -> ExplainedRow {
     row.bot = BotName::new("later-bot").unwrap();
     (row.id, row.hint, row.fingerprint, row.state) = (None, None, None, None);
     (row.secret, row.current) = (SecretPlace::None, false);
+    row.exchange_name.clear();
     row.findings.clear();
     row.row.word = "no key".into();
     explained.explained.clear();

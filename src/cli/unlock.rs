@@ -52,6 +52,17 @@ fn warn(desk: &Desk, console: &mut Console) {
     }
 }
 
+/// Opens the used store for words that cannot do without it. Where that does not work the flow itself says so.
+pub(super) fn beforehand(desk: &Desk, console: &mut Console) {
+    let Ok(brief) = desk.store_brief() else { return };
+    if brief.state == StoreState::Locked && desk.unlock_of(brief.kind, None).is_err() && console.can_ask() {
+        match brief.kind {
+            StoreKind::Sealed => drop(unlock(desk, console).map_err(|problem| console.fail(&problem))),
+            StoreKind::Keyring | StoreKind::Memory => {}
+        }
+    }
+}
+
 fn open(desk: &Desk, console: &mut Console, kind: Option<StoreKind>, problem: Problem) -> Result<(), Problem> {
     let brief = match kind {
         Some(kind) => desk.store_of(kind)?,

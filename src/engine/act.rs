@@ -144,8 +144,9 @@ fn paused(inner: &Inner, row: &KeyRow, way: Option<&Way>) -> Option<Moment> {
 /// Where the account's number is a question of its own, it is asked here and nowhere else.
 async fn account_id(inner: &Inner, row: &KeyRow, way: &Way, credential: &Credential, asked: &mut Asked) {
     let Ok(reading) = &mut asked.answer else { return };
-    let told = inner.venue(&row.key.exchange).is_ok_and(|venue| venue.tells.account_id);
-    if reading.account_id.is_told() || told {
+    // Where it is told at all and did not come with the reading.
+    let tells = inner.venue(&row.key.exchange).is_ok_and(|venue| venue.tells.account_id);
+    if reading.account_id.is_told() || !tells {
         return;
     }
     let request = AskRequest {

@@ -4,8 +4,8 @@
 use super::inner::Inner;
 use super::port::{
     AddCard, AddDraft, Answer, AskReport, DoctorLine, EditDraft, EvidenceCard, ExplainedRow, Fleet, FleetRow, FlowCard,
-    FlowTarget, Job, JournalPage, KeyCard, PageJob, PageView, Progress, RemindReport, StoreBrief, StoreKind, StoreReport, Target,
-    Tell,
+    FlowTarget, Job, JournalPage, KeyCard, PageJob, PageView, Progress, RemindReport, StoreBrief, StoreKind,
+    StoreReport, Target, Tell,
 };
 use super::stores::Stores;
 use super::supervise::Cancel;
@@ -120,10 +120,9 @@ impl Assembly {
         };
         Ok(Inner {
             inventory: Inventory::open(&self.home.data)?,
-            exchanges: Exchanges::new(self.base_urls, self.clock.clone(), self.chance.clone())
-                .with_limits(self.limits),
+            exchanges: Exchanges::new(self.base_urls, self.clock.clone(), self.chance.clone()).with_limits(self.limits),
             stores,
-            tray: Tray::new(TRAY),
+            tray: Arc::new(Tray::new(TRAY)),
             policy: self.policy,
             look: self.look,
             patience: self.patience,
@@ -230,7 +229,7 @@ impl Desk {
     }
 
     /// Where a pasted secret waits until the engine takes it out.
-    pub fn tray(&self) -> &Tray {
+    pub fn tray(&self) -> &Arc<Tray> {
         &self.inner.tray
     }
 

@@ -3,7 +3,7 @@
 use super::proof::{self, Anchor, ProofSite, Reach, Verdict};
 use super::{Command, Edit, Illegal, KeyView, Named, Said, Word, World, asking};
 use crate::domain::{
-    Code, Evidence, EvidenceKind, Generation, KeyHint, KeyState, Moment, Outcome, Pace, Sign, Tri, Way, Who,
+    Evidence, EvidenceKind, Generation, KeyHint, KeyState, Moment, Outcome, Pace, Sign, Tri, Way, Who,
 };
 use serde::{Deserialize, Serialize};
 
@@ -217,15 +217,15 @@ impl<'w> Act<'w> {
         Ok(())
     }
 
-    /// What the exchange said last, as a sentence goes on: "refused -2015", "answered".
+    /// What the exchange said last about the key itself, as a sentence goes on: "it is refused -2015", "it answers".
     pub(super) fn heard(&self, which: Which) -> String {
-        match self.last_said(which).map(|row| &row.kind) {
-            Some(EvidenceKind::Answer { sign: Sign::Answers, .. }) => "it answers".to_owned(),
-            Some(EvidenceKind::Answer { code, .. }) => {
-                format!("it is refused{}", code.as_ref().map(Code::as_str).map(|c| format!(" {c}")).unwrap_or_default())
-            }
-            _ => "nothing was heard".to_owned(),
-        }
+        self.last_said(which).map_or_else(|| "nothing was heard".to_owned(), says)
+    }
+
+    /// What the newest question brought, also where it says nothing about the key.
+    pub(super) fn newest(&self, which: Which) -> Option<String> {
+        let asked = self.rows(which).iter().filter(|row| row.sign().is_some());
+        asked.max_by_key(|row| row.number).map(|row| format!("Asked at {} UTC: {}.", clock(row.at), says(row)))
     }
 }
 
@@ -350,6 +350,18 @@ pub(super) fn refused(word: &Word, why: impl Into<String>, waits_for: &[String])
 
 pub(super) fn quoted(word: &Word) -> String {
     format!("`{word}`")
+}
+
+fn says(row: &Evidence) -> String {
+    match &row.kind {
+        EvidenceKind::Answer { sign: Sign::Answers, .. } => "it answers".to_owned(),
+        EvidenceKind::Answer { sign: Sign::Nothing, .. } => "nothing came back that says anything about it".to_owned(),
+        EvidenceKind::Answer { code, .. } => {
+            let code = code.as_ref().map(|code| format!(" {code}")).unwrap_or_default();
+            format!("it is refused{code}")
+        }
+        _ => "nothing was heard".to_owned(),
+    }
 }
 
 /// The time of day, UTC, as sentences say it.

@@ -2,8 +2,8 @@
 
 use super::dates::{age_days, days_between, in_days};
 use crate::domain::{
-    Account, AccountKind, AddressList, Bot, Class, Fact, Key, ListProof, ListState, Moment, Origin, Policy, Scope, Scopes,
-    Told, Tri,
+    Account, AccountKind, AddressList, Bot, Class, Fact, Key, ListProof, ListState, Moment, Origin, Policy, Scope,
+    Scopes, Told, Tri,
 };
 
 /// The facts of a key as they hold now. What nobody told stays unknown.

@@ -5,7 +5,15 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::disallowed_methods)]
 
 mod adding;
+mod crashing;
 mod fuse;
+mod governing;
+mod listed;
+mod outcomes;
+mod revoking;
 mod rotating;
+mod several;
 mod stage;
 mod store;
+mod storing;
+mod weather;

@@ -3,8 +3,8 @@
 
 use crate::store::Store;
 use keyward::domain::{
-    Account, BotName, Chance, Cidr, Clock, ExchangeId, Generation, KeyHint, Moment, Policy, Problem, SiteId, Span, Way,
-    moment_from_millis,
+    Account, BotName, Chance, Cidr, Clock, ExchangeId, Generation, KeyHint, Moment, Policy, Problem, SecretPlace,
+    SiteId, Span, Way, moment_from_millis,
 };
 use keyward::engine::desk::{Assembly, Desk, Filter, Secrets};
 use keyward::engine::port::{AboutBot, AddDraft, FleetRow, FlowCard, FlowKind, FlowTarget, Target, Tell};
@@ -13,12 +13,12 @@ use keyward::flows::Word;
 use keyward::practice::{KeyNumber, Kind, MadeUp, Planted, Plays, Proof, Proxy, Rights, Running, Site, Venue, Wish};
 use keyward::secret::{Credential, Parts};
 use keyward::system::Home;
-use keyward::vault::Wish as StoreWish;
+use keyward::vault::{Sealed, Vault, Wish as StoreWish};
 use std::net::IpAddr;
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, LazyLock};
-use std::time::Duration;
+use std::sync::{Arc, LazyLock, OnceLock};
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
@@ -34,18 +34,27 @@ pub const AWAY: &str = "203.0.113.7";
 static RUNTIME: LazyLock<Runtime> =
     LazyLock::new(|| tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap());
 
-/// A clock that stands where it is put.
-pub struct Hands(AtomicI64);
+/// A clock that stands where it is put, until it is let go.
+pub struct Hands {
+    at: AtomicI64,
+    going: OnceLock<Instant>,
+}
 
 impl Hands {
     pub fn wait(&self, seconds: i64) {
-        self.0.fetch_add(seconds * 1000, Ordering::SeqCst);
+        self.at.fetch_add(seconds * 1000, Ordering::SeqCst);
+    }
+
+    /// From now on it goes as the machine's does.
+    pub fn go(&self) {
+        self.going.get_or_init(Instant::now);
     }
 }
 
 impl Clock for Hands {
     fn now(&self) -> Moment {
-        moment_from_millis(self.0.load(Ordering::SeqCst)).unwrap()
+        let since = self.going.get().map_or(0, |start| i64::try_from(start.elapsed().as_millis()).unwrap());
+        moment_from_millis(self.at.load(Ordering::SeqCst) + since).unwrap()
     }
 }
 
@@ -71,7 +80,10 @@ pub struct Stage {
     pub hands: Arc<Hands>,
     pub chance: Arc<Dice>,
     pub fuse: Arc<Fuse>,
+    /// What stands for the keyring.
     pub store: Arc<Store>,
+    /// What stands for the sealed files: there is no passphrase for them before it is unlocked.
+    pub files: Arc<dyn Vault>,
     pub folder: TempDir,
     pub running: Vec<Running>,
     pub machine: Proxy,
@@ -114,7 +126,7 @@ pub const fn usual(kind: Kind) -> &'static [&'static str] {
 
 impl Stage {
     pub fn new() -> Self {
-        let hands = Arc::new(Hands(AtomicI64::new(NOW)));
+        let hands = Arc::new(Hands { at: AtomicI64::new(NOW), going: OnceLock::new() });
         let chance = Arc::new(Dice(AtomicU64::new(7)));
         let running: Vec<Running> = Kind::ALL
             .into_iter()
@@ -129,7 +141,8 @@ impl Stage {
         let machine = Proxy::start(RUNTIME.handle(), AWAY.parse().unwrap(), &all).unwrap();
         let fuse = Arc::new(Fuse::default());
         let stage = Self {
-            store: Arc::new(Store::new(fuse.clone())),
+            store: Arc::new(Store::new(SecretPlace::Keyring, fuse.clone())),
+            files: Arc::new(Sealed::new("/nonexistent/keyward".into(), 10)),
             folder: tempfile::tempdir().unwrap(),
             policy: Policy {
                 quiet: Span::seconds(QUIET),
@@ -218,8 +231,8 @@ impl Stage {
     /// What a new process is put together from.
     pub fn assembly(&self) -> Assembly {
         let clock = self.fuse.over(self.hands.clone());
-        let sealed = Arc::new(crate::store::nowhere());
-        let secrets = Secrets::Stores { wish: StoreWish::Keyring, keyring: self.store.clone(), sealed };
+        let (keyring, sealed) = (self.store.clone(), self.files.clone());
+        let secrets = Secrets::Stores { wish: StoreWish::Auto, keyring, sealed };
         let mut base_urls = std::collections::BTreeMap::new();
         for running in &self.running {
             let exchange = running.venue().kind().exchange().unwrap();
@@ -325,6 +338,43 @@ fn told(desk: &Desk, tell: &Tell) -> Result<FlowCard, Problem> {
     if tell.word.is_none() { desk.flow(&tell.to) } else { desk.tell(tell, None) }
 }
 
+/// Answers the lines of Check that the exchange does not: tells what is not known, overrides what fails.
+pub fn pass_check(stage: &Stage, bot: &str) -> FlowCard {
+    loop {
+        let card = rotate(stage, bot, "").unwrap();
+        let open = |word: &&String| word.starts_with("told:") || word.starts_with("override:");
+        let Some(word) = card.snapshot.waits_for.iter().find(open).filter(|_| card.snapshot.state == "check") else {
+            return card;
+        };
+        rotate(stage, bot, word).unwrap();
+    }
+}
+
+/// A rotation that has come to Ready; returns the old key and the new one.
+pub fn to_ready(stage: &Stage, bot: &str, kind: Kind) -> (Made, Made) {
+    let old = stage.added(bot, kind);
+    assert_eq!(rotate(stage, bot, "begin").unwrap().snapshot.state, "make");
+    let new = stage.make(kind, usual(kind), &[]);
+    give(stage, bot, &new).unwrap();
+    assert_eq!(pass_check(stage, bot).snapshot.state, "ready");
+    (old, new)
+}
+
+/// The same at Alive: the bot was given the new key.
+pub fn to_alive(stage: &Stage, bot: &str, kind: Kind) -> (Made, Made) {
+    let keys = to_ready(stage, bot, kind);
+    assert_eq!(rotate(stage, bot, "delivered").unwrap().snapshot.state, "alive");
+    keys
+}
+
+/// The same at Kill: the quiet time is over.
+pub fn to_kill(stage: &Stage, bot: &str, kind: Kind) -> (Made, Made) {
+    let keys = to_alive(stage, bot, kind);
+    assert_eq!(rotate(stage, bot, "seen").unwrap().snapshot.state, "quiet");
+    assert_eq!(rotate(stage, bot, "end-quiet").unwrap().snapshot.state, "kill");
+    keys
+}
+
 /// Ticks until the flow stands at `state`, waiting as long as it says it waits.
 pub fn until(stage: &Stage, bot: &str, kind: FlowKind, state: &str) -> FlowCard {
     let mut seen = Vec::new();
@@ -341,9 +391,11 @@ pub fn until(stage: &Stage, bot: &str, kind: FlowKind, state: &str) -> FlowCard 
     panic!("never {state}; it went {seen:#?}");
 }
 
-/// Copies a folder's files, for a home to come back to.
+/// Copies a folder's files in place of another's, for a home to come back to. Nobody has it open.
 pub fn copy(from: &Path, to: &Path) {
+    let _ = std::fs::remove_dir_all(to);
     std::fs::create_dir_all(to).unwrap();
+    std::fs::set_permissions(to, std::fs::metadata(from).unwrap().permissions()).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
         let there = to.join(entry.file_name());

@@ -24,20 +24,24 @@ pub enum Mood {
 }
 
 pub struct Store {
+    kind: SecretPlace,
     slots: Mutex<Slots>,
     mood: Mutex<Mood>,
-    pub locked: AtomicBool,
+    locked: AtomicBool,
+    locks_itself: AtomicBool,
     pub seals: AtomicI64,
     pub wipes: AtomicI64,
     fuse: Arc<Fuse>,
 }
 
 impl Store {
-    pub fn new(fuse: Arc<Fuse>) -> Self {
+    pub fn new(kind: SecretPlace, fuse: Arc<Fuse>) -> Self {
         Self {
+            kind,
             slots: Mutex::default(),
             mood: Mutex::default(),
             locked: AtomicBool::new(false),
+            locks_itself: AtomicBool::new(false),
             seals: AtomicI64::new(0),
             wipes: AtomicI64::new(0),
             fuse,
@@ -50,6 +54,11 @@ impl Store {
 
     pub fn lock(&self, locked: bool) {
         self.locked.store(locked, Ordering::SeqCst);
+    }
+
+    /// It locks itself right after its next change.
+    pub fn lock_after_next(&self) {
+        self.locks_itself.store(true, Ordering::SeqCst);
     }
 
     /// In how many slots a credential lies.
@@ -95,6 +104,9 @@ impl Store {
             Mood::SlowNotDone => return Err(slow),
             Mood::Full => return Err(VaultError::Full { why: "the disk is full".into() }),
         }
+        if self.locks_itself.swap(false, Ordering::SeqCst) {
+            self.lock(true);
+        }
         self.fuse.point();
         if mood == Mood::SlowDone { Err(slow) } else { Ok(()) }
     }
@@ -102,11 +114,11 @@ impl Store {
 
 impl Vault for Store {
     fn kind(&self) -> SecretPlace {
-        SecretPlace::Keyring
+        self.kind
     }
 
     fn place_name(&self) -> &'static str {
-        "the test's keyring"
+        if self.kind == SecretPlace::Sealed { "the test's files" } else { "the test's keyring" }
     }
 
     fn whereabouts(&self) -> String {
@@ -168,9 +180,4 @@ impl Vault for Store {
         };
         Ok(self.slots().iter().map(named).collect())
     }
-}
-
-/// Sealed files in a folder that is not there.
-pub fn nowhere() -> keyward::vault::Sealed {
-    keyward::vault::Sealed::new("/nonexistent/keyward".into(), 10)
 }

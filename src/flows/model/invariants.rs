@@ -53,7 +53,7 @@ fn picture(house: &House, id: i64) {
 /// A new key becomes the bot's only when each line of Check holds, or by the user's word that it is delivered already.
 pub(super) fn takes_over(house: &House, before: &Rotation, moved: &Step) {
     let Some(new) = before.new else { return };
-    let taken = moved.edits.iter().any(|edit| *edit == Edit::Current { generation: new.generation });
+    let taken = moved.edits.contains(&Edit::Current { generation: new.generation });
     if !taken {
         return;
     }

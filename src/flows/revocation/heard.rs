@@ -86,6 +86,11 @@ fn deleted(r: &mut Revocation, act: &mut Act<'_>, end: Option<KeyHint>) -> Resul
 
 /// The key that still stands there is the one to die: the bot's other key was deleted.
 fn wrong_end(r: &mut Revocation, act: &mut Act<'_>) {
+    if act.is_named_gone(Which::Old) {
+        // The exchange itself says otherwise.
+        r.note = Some(format!("{} does not know {}: it cannot be the one that stays.", act.venue(), r.key.hint));
+        return;
+    }
     if let Some(other) = r.other(act) {
         act.witness(Which::New, other, EvidenceKind::YouSaidDeleted);
     }

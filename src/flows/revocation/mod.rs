@@ -270,6 +270,11 @@ pub(super) fn step(flow: &Revocation, event: &Event, world: &World<'_>) -> Resul
         Event::NotAsked { why, until } => (r.hold, r.note) = (*until, Some(why.clone())),
         Event::Sealed(_) | Event::Parked | Event::Unparked { .. } | Event::Tick => {}
     }
+    let before = r.state.clone();
+    settle(&mut r, &mut act);
+    if matches!(event, Event::Asked { old: true, .. }) && r.state == before && r.state.is_before_prove() {
+        r.note = act.newest(Which::Old);
+    }
     finish(r, act)
 }
 

@@ -55,6 +55,8 @@ pub struct Rotation {
     pub old: Option<Named>,
     /// The key that is to replace it, from TakeIn on.
     pub new: Option<Named>,
+    /// The new key's newest row when it was seen sealed: an orphan that is taken in again is checked anew.
+    pub sealed_mark: i64,
     /// The account's number of the key that it replaces, where an exchange told it.
     pub account: Option<Box<str>>,
     /// Where it stands.
@@ -336,6 +338,7 @@ impl Rotation {
             started_at: None,
             old: old.map(|view| Named::of(view.key)),
             new: None,
+            sealed_mark: 0,
             account: old.and_then(account),
             state: State::Planned,
             heard: Heard::default(),
@@ -393,6 +396,19 @@ impl Rotation {
             State::Done { at } => !again && now < at + self.pace.quiet,
             _ => false,
         }
+    }
+
+    /// A look that moves nothing is said at least.
+    const fn says_what_it_hears(&self) -> bool {
+        matches!(
+            self.state,
+            State::Baseline { .. }
+                | State::Alive
+                | State::PutBack { .. }
+                | State::Quiet { .. }
+                | State::Kill { .. }
+                | State::WrongOne { .. }
+        )
     }
 
     fn old_hint(&self) -> Option<KeyHint> {
@@ -458,6 +474,9 @@ pub(super) fn step(flow: &Rotation, event: &Event, world: &World<'_>) -> Result<
         Event::Tick => {}
     }
     settle(&mut r, &mut act);
+    if matches!(event, Event::Asked { old: true, .. }) && r.state == flow.state && r.says_what_it_hears() {
+        r.note = act.newest(Which::Old);
+    }
     let next_at = picture::next_at(&r, world);
     let open = r.state.is_open();
     Ok(Step { flow: Flow::Rotation(r), edits: act.edits, command: act.command, next_at, open })

@@ -94,10 +94,7 @@ pub fn typed(state: &mut State, _: &mut Shared, key: Key) -> Option<Go> {
         };
     }
     let own = matches!(key, Key::Esc | Key::Up | Key::Down | Key::Char('/' | '?'));
-    match actions::action_of(key, state.of).filter(|_| !own) {
-        Some(action) => Some(Go::Run(action)),
-        None => None,
-    }
+    actions::action_of(key, state.of).filter(|_| !own).map(Go::Run)
 }
 
 /// A paste is looked for.

@@ -1,7 +1,7 @@
 //! Draws the page of a key.
 
 use super::State;
-use crate::domain::Severity;
+use crate::domain::{Severity, date_of};
 use crate::engine::port::CardLine;
 use crate::rules::RowSign;
 use crate::tui::canvas::{Canvas, Words, end_cut};
@@ -14,7 +14,7 @@ use crate::tui::view::Layout;
 use crate::tui::widgets::foot::Footer;
 use crate::tui::widgets::frame::{self, Frame, Head, Lead};
 use crate::tui::widgets::pane::{self, Line, Setting};
-use crate::tui::words::{clock_time, date, month_day, row_says};
+use crate::tui::words::{clock_time, month_day, row_says};
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
@@ -67,7 +67,7 @@ fn head(state: &State, shared: &Shared) -> Head {
         facts.push("never asked".to_owned());
     }
     if layout == Layout::Wide && row.facts.created.origin != crate::domain::Origin::Seen {
-        facts.push(format!("made {}", date(row.facts.created.value)));
+        facts.push(format!("made {}", date_of(row.facts.created.value)));
     }
     let title = match layout {
         Layout::Phone => facts::named(row),
