@@ -13,6 +13,8 @@ use std::time::{Duration, Instant};
 pub struct Pty {
     session: OsSession,
     screen: vt100::Parser,
+    /// It says where its cursor is, when it is asked.
+    pub answers: bool,
     /// All that ever came out of it.
     pub bytes: Vec<u8>,
 }
@@ -26,7 +28,7 @@ impl Pty {
     pub fn spawn(command: Command, (columns, rows): (u16, u16)) -> Self {
         let mut session = OsSession::spawn(command).expect("it starts in a pty");
         session.get_process_mut().set_window_size(columns, rows).unwrap();
-        Self { session, screen: vt100::Parser::new(size(rows), size(columns), 0), bytes: Vec::new() }
+        Self { session, screen: vt100::Parser::new(size(rows), size(columns), 0), answers: true, bytes: Vec::new() }
     }
 
     pub fn pid(&self) -> i32 {
@@ -40,8 +42,14 @@ impl Pty {
             if count == 0 {
                 break;
             }
-            self.screen.process(&buffer[..count]);
-            self.bytes.extend_from_slice(&buffer[..count]);
+            for byte in &buffer[..count] {
+                self.screen.process(&[*byte]);
+                self.bytes.push(*byte);
+                if self.answers && self.bytes.ends_with(b"\x1b[6n") {
+                    let (row, column) = self.screen.screen().cursor_position();
+                    self.types(&format!("\u{1b}[{};{}R", row + 1, column + 1));
+                }
+            }
         }
     }
 
