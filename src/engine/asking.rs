@@ -118,7 +118,8 @@ pub(super) fn unseal(inner: &Inner, key: &Key) -> Result<Credential, Unsealed> {
             }
             Err(Unsealed::Not("its secret is not where it was sealed".to_owned()))
         }
-        Err(VaultError::Damaged { .. }) => Err(Unsealed::Not("what lies sealed for it is damaged".to_owned())),
+        // Its own words: one file is another matter than the identity that opens them all.
+        Err(damaged @ VaultError::Damaged { .. }) => Err(Unsealed::Not(damaged.to_string())),
         Err(error) => Err(Unsealed::Store(error.into())),
     }
 }

@@ -120,10 +120,9 @@ impl Assembly {
         };
         Ok(Inner {
             inventory: Inventory::open(&self.home.data)?,
-            exchanges: Exchanges::new(self.base_urls, self.clock.clone(), self.chance.clone())
-                .with_limits(self.limits),
+            exchanges: Exchanges::new(self.base_urls, self.clock.clone(), self.chance.clone()).with_limits(self.limits),
             stores,
-            tray: Tray::new(TRAY),
+            tray: Arc::new(Tray::new(TRAY)),
             policy: self.policy,
             look: self.look,
             patience: self.patience,
@@ -230,7 +229,7 @@ impl Desk {
     }
 
     /// Where a pasted secret waits until the engine takes it out.
-    pub fn tray(&self) -> &Tray {
+    pub fn tray(&self) -> &Arc<Tray> {
         &self.inner.tray
     }
 

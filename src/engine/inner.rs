@@ -2,7 +2,9 @@
 
 use super::stores::Stores;
 use super::work::practice::Practice;
-use crate::domain::{BotName, Chance, Clock, ExchangeId, Key, Look, Moment, Pace, Policy, Problem, SlotId, Tri, VenueFacts};
+use crate::domain::{
+    BotName, Chance, Clock, ExchangeId, Key, Look, Moment, Pace, Policy, Problem, SlotId, Tri, VenueFacts,
+};
 use crate::exchanges::Exchanges;
 use crate::inventory::{Inventory, home_key};
 use crate::secret::{HomeKey, Tray};
@@ -27,7 +29,7 @@ pub(super) struct Inner {
     pub(super) inventory: Inventory,
     pub(super) exchanges: Exchanges,
     pub(super) stores: Stores,
-    pub(super) tray: Tray,
+    pub(super) tray: Arc<Tray>,
     pub(super) practice: Option<Practice>,
     /// Read at the first need: drawing the fleet needs none.
     pub(super) home_key: OnceLock<HomeKey>,

@@ -45,6 +45,7 @@ fn answer(desk: &Desk, job: Job, cancel: &Cancel, progress: OnProgress<'_>) -> R
             Answer::Done(format!("Opened {}.", clean(&address, 120)))
         }
         Job::Doctor => Answer::Doctor(desk.doctor()?),
+        Job::Pulse => Answer::Pulse(desk.pulse()?),
         Job::Page(job) => Answer::Page(Box::new(desk.page(&job)?)),
     })
 }

@@ -54,6 +54,8 @@ pub enum Job {
     OpenPage(String),
     /// What works here.
     Doctor,
+    /// A number that changes whenever somebody wrote to the inventory: whether to look again.
+    Pulse,
     /// Something at a made-up exchange's page. Practice only.
     Page(PageJob),
 }
@@ -83,6 +85,8 @@ pub enum Answer {
     Flow(Box<FlowCard>),
     /// Of [`Job::Doctor`].
     Doctor(Vec<DoctorLine>),
+    /// Of [`Job::Pulse`].
+    Pulse(i64),
     /// Of [`Job::Page`].
     Page(Box<PageView>),
     /// It did not work.
@@ -634,7 +638,7 @@ pub enum PageJob {
 }
 
 /// A made-up exchange's page, ready to draw.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct PageView {
     /// `OKX`.
     pub exchange: String,

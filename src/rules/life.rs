@@ -74,7 +74,7 @@ pub(super) fn unreachable(case: &Case<'_>) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Moment, Severity, SiteId};
+    use crate::domain::{Moment, SecretPlace, Severity, SiteId, SlotId};
     use crate::rules::FlowBrief;
     use crate::rules::samples::{NOW, Sample, at};
 

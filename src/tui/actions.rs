@@ -60,6 +60,62 @@ pub enum Action {
     Help,
     /// Leave keyward.
     Quit,
+    /// Copy what the guide shows.
+    Copy,
+    /// Leave a flow where it stands.
+    Leave,
+    /// The proof of its death.
+    Proof,
+    /// The bot was seen with it.
+    SawIt,
+    /// Put the old key back.
+    PutBack,
+    /// Another key than the one that was taken in.
+    OtherKey,
+    /// Take it although it fails.
+    Anyway,
+    /// What cannot be read from here, told by its user.
+    Told,
+    /// Ask by another way.
+    ByWay,
+    /// A key was made and is lost.
+    Lost,
+    /// Leave it so, with a reason.
+    Accept,
+    /// Give it up.
+    GiveUp,
+    /// Wipe the old secret.
+    Wipe,
+    /// Trading is turned off there.
+    Off,
+    /// The account is frozen.
+    Frozen,
+    /// Where the account is frozen.
+    Freeze,
+    /// Why it is revoked.
+    Reason,
+    /// Kill it at once.
+    KillNow,
+    /// Later.
+    Later,
+    /// Never.
+    Never,
+    /// What the bot needs.
+    Needs,
+    /// How many days a key may live.
+    Days,
+    /// Save it.
+    Save,
+    /// Clear the clipboard.
+    ClearClipboard,
+    /// Make a key on the page.
+    MakeKey,
+    /// Delete a key on the page.
+    Delete,
+    /// Tick a toggle.
+    Tick,
+    /// The weather at the made-up exchange.
+    Weather,
 }
 
 /// How far the cursor moves.
@@ -164,7 +220,14 @@ macro_rules! row {
 }
 
 use Key::Char;
-use Place::{Evidence, Fleet, Help, History, Journal, OneKey, Remove, Welcome};
+use Place::{
+    AddBot, AddCheck, AddExchange, AddLeave, AddSave, AddSealed, AddSecret, Edit, Evidence, Fleet, Help, History,
+    Journal, MakeSealed, NotProven, OneKey, Page, PageKey, PageNew, PageText, PageWeather, Proof, Question, Remove,
+    RevokeControlled, RevokeCutOff, RevokeDone, RevokeKill, RevokeLook, RevokeNew, RevokeProve, RevokeStop, RevokeTail,
+    RotateAlive, RotateAsking, RotateCheck, RotateDone, RotateKill, RotateMake, RotatePlan, RotateProve, RotatePutBack,
+    RotateQuiet, RotateReady, RotateTail, RotateTakeIn, RotateWrongOne, TypeLine, TypeName, Unlock, UnlockKeyring,
+    Welcome,
+};
 use Section::{Everywhere, GoTo, MoreKeys, TheList, ThisKey};
 
 /// The table. Its order is the order in the last line and in the help.
@@ -237,6 +300,8 @@ pub const TABLE: &[Row] = &[
     row!(Action::Find, "/", [Char('/')], &[Help], right("find a key", 60), Some(Everywhere), "find"),
     row!(Action::Help, "?", [Char('?')], &[Fleet, Welcome], right("keys", 0), Some(Everywhere), "keys"),
     row!(Action::Help, "?", [Char('?')], &[OneKey, Evidence, History, Journal], None, Some(Everywhere), "keys"),
+    row!(Action::Help, "?", [Char('?')], DOING, None, Some(Everywhere), "keys"),
+    row!(Action::History, "H", [Char('H')], DOING, None, Some(GoTo), "what happened"),
     row!(
         Action::History,
         "H",
@@ -268,12 +333,210 @@ pub const TABLE: &[Row] = &[
     row!(Action::Back, "Esc", [Key::Esc], &[Help], left("back", 0), Some(Everywhere), "back; stops what runs"),
     row!(Action::Back, "Esc", [Key::Esc], &[Remove], right("keep it", 0), Some(Everywhere), "keep it"),
     row!(Action::Pane, "Tab", [Key::Tab], &[Fleet], left("pane", 110), Some(Everywhere), "next pane"),
+
+    // -- rotate and revoke ----------------------------------------------------------------------------------------------
+    row!(Action::Enter, "Enter", [Key::Enter], &[RotatePlan], left("start", 0), Some(ThisKey), "start"),
+    row!(Action::Enter, "Enter", [Key::Enter], &[RotateAsking], left("ask again", 0), Some(ThisKey), "ask again"),
+    row!(Action::Enter, "Enter", [Key::Enter], &[RotateMake], left("I have the new key", 0), Some(ThisKey), "I have the new key"),
+    row!(Action::Enter, "Enter", [Key::Enter], &[RotateTakeIn], left("seal it", 0), Some(ThisKey), "seal it"),
+    row!(Action::Enter, "Enter", [Key::Enter], &[RotateReady], left("the bot has it", 0), Some(ThisKey), "the bot has it"),
+    row!(Action::Enter, "Enter", [Key::Enter], &[RotateAlive], left("I saw it", 0), Some(ThisKey), "I saw it"),
+    row!(Action::Enter, "Enter", [Key::Enter], &[RotatePutBack], left("the old one is back", 0), Some(ThisKey), "the old one is back"),
+    row!(Action::Enter, "Enter", [Key::Enter], &[RotateQuiet], left("end it now", 0), Some(ThisKey), "end it now"),
+    row!(Action::Enter, "Enter", [Key::Enter], &[RotateKill], left("it is deleted", 0), Some(ThisKey), "it is deleted"),
+    row!(Action::Enter, "Enter", [Key::Enter], &[RotateProve], left("I saw it gone", 0), Some(ThisKey), "I saw it gone"),
+    row!(Action::Enter, "Enter", [Key::Enter], &[RotateWrongOne], left("the old one is back", 0), Some(ThisKey), "the old one is back"),
+    row!(Action::Enter, "Enter", [Key::Enter], &[RotateTail], left("look now", 0), Some(ThisKey), "look now"),
+    row!(Action::Enter, "Enter", [Key::Enter], &[RotateDone], left("fleet", 0), Some(ThisKey), "fleet"),
+    row!(Action::Enter, "Enter", [Key::Enter], &[RevokeStop], left("or 1-2 choose", 0), Some(ThisKey), "choose"),
+    row!(Action::Enter, "Enter", [Key::Enter], &[RevokeControlled], left("they have", 0), Some(ThisKey), "they have"),
+    row!(Action::Enter, "Enter", [Key::Enter], &[RevokeKill], left("it is deleted", 0), Some(ThisKey), "it is deleted"),
+    row!(Action::Enter, "Enter", [Key::Enter], &[RevokeCutOff], left("it is deleted", 0), Some(ThisKey), "it is deleted"),
+    row!(Action::Enter, "Enter", [Key::Enter], &[RevokeProve], left("I saw it gone", 0), Some(ThisKey), "I saw it gone"),
+    row!(Action::Enter, "Enter", [Key::Enter], &[RevokeLook], left("I have looked", 0), Some(ThisKey), "I have looked"),
+    row!(Action::Enter, "Enter", [Key::Enter], &[RevokeNew], left("make the new key", 0), Some(ThisKey), "make the new key"),
+    row!(Action::Enter, "Enter", [Key::Enter], &[RevokeTail], left("look now", 0), Some(ThisKey), "look now"),
+    row!(Action::Enter, "Enter", [Key::Enter], &[RevokeDone], left("fleet", 0), Some(ThisKey), "fleet"),
+    row!(Action::Enter, "Enter", [Key::Enter], &[Proof], left("go on", 0), Some(ThisKey), "go on"),
+    row!(Action::Enter, "Enter", [Key::Enter], &[NotProven], left("choose", 0), Some(ThisKey), "choose"),
+    row!(Action::Enter, "Enter", [Key::Enter], &[TypeName], left("do it, once it is whole", 0), Some(ThisKey), "do it"),
+    row!(Action::Enter, "Enter", [Key::Enter], &[TypeLine], left("say it", 0), Some(ThisKey), "say it"),
+    row!(Action::Enter, "Enter", [Key::Enter], &[Question], left("or 1-2 choose", 0), Some(ThisKey), "choose"),
+    row!(Action::Enter, "Enter", [Key::Enter], &[Unlock], left("unlock", 0), Some(ThisKey), "unlock"),
+    row!(Action::Enter, "Enter", [Key::Enter], &[MakeSealed], left("make it", 0), Some(ThisKey), "make it"),
+    row!(Action::Enter, "Enter", [Key::Enter], &[UnlockKeyring], left("open its dialog", 0), Some(ThisKey), "open its dialog"),
+    row!(Action::Enter, "Enter", [Key::Enter], &[AddBot], left("next", 0), Some(ThisKey), "next"),
+    row!(Action::Enter, "Enter", [Key::Enter], &[AddExchange], left("next", 0), Some(ThisKey), "next"),
+    row!(Action::Enter, "Enter", [Key::Enter], &[AddSecret], left("seal it", 0), Some(ThisKey), "seal it"),
+    row!(Action::Enter, "Enter", [Key::Enter], &[AddSealed], left("check it there", 0), Some(ThisKey), "check it there"),
+    row!(Action::Enter, "Enter", [Key::Enter], &[AddSave], left("save", 0), Some(ThisKey), "save"),
+    row!(Action::Enter, "Enter", [Key::Enter], &[AddLeave], left("or 1-2 choose", 0), Some(ThisKey), "choose"),
+    row!(Action::Enter, "Enter", [Key::Enter], &[Edit], left("tell it", 0), Some(ThisKey), "tell it"),
+    row!(Action::Enter, "Enter", [Key::Enter], &[Page], left("change it", 0), Some(ThisKey), "change it"),
+    row!(Action::Enter, "Enter", [Key::Enter], &[PageText], left("take it", 0), Some(ThisKey), "take it"),
+    row!(Action::Enter, "Enter", [Key::Enter], &[PageNew], left("close this page", 0), Some(ThisKey), "close this page"),
+    row!(Action::Ask, "v", [Char('v')], &[RotateCheck], left("ask again", 0), Some(ThisKey), "ask again"),
+    row!(Action::Enter, "Enter", [Key::Enter], &[RotateCheck, AddCheck, PageKey, PageWeather], None, Some(ThisKey), "the next thing"),
+    row!(Action::Told, "T", [Char('T')], &[RotateCheck], left("tell what is not read", 0), Some(ThisKey), "tell what is not read from here"),
+    row!(Action::Page, "o", [Char('o')], &[AddCheck], left("open its page", 0), Some(ThisKey), "open its page"),
+    row!(Action::Ask, "v", [Char('v')], &[AddCheck], left("ask again", 0), Some(ThisKey), "ask again"),
+    row!(Action::Save, "s", [Char('s')], &[AddCheck], left("save as it is", 0), Some(ThisKey), "save it as it is"),
+    row!(Action::Ask, "v", [Char('v')], &[RotateAlive], left("look again", 60), Some(ThisKey), "look again"),
+    row!(Action::Page, "o", [Char('o')], &[RotateMake, RotateKill, RevokeKill, RevokeCutOff, RevokeLook], left("open", 0), Some(ThisKey), "open its page"),
+    row!(Action::Page, "o", [Char('o')], &[RotateCheck, NotProven, RevokeStop, AddExchange], left("open its page", 60), Some(ThisKey), "open its page"),
+    row!(Action::Page, "o", [Char('o')], &[RotatePlan, RotateAsking, RotateReady, RotateAlive, RotatePutBack, RotateQuiet, RotateProve, RotateWrongOne, RevokeControlled, RevokeProve, Proof], None, Some(ThisKey), "open its page"),
+    row!(Action::Copy, "y", [Char('y')], &[RotateMake, AddExchange], left("copy", 60), Some(ThisKey), "copy what is shown"),
+    row!(Action::Copy, "y", [Char('y')], &[RotateCheck, RotateKill, RevokeKill, RevokeCutOff], None, Some(ThisKey), "copy what is shown"),
+    row!(Action::Copy, "y", [Char('y')], &[AddCheck], left("copy the address", 110), Some(ThisKey), "copy the address"),
+    row!(Action::OtherKey, "n", [Char('n')], &[RotateCheck], left("other key", 60), Some(ThisKey), "another key"),
+    row!(Action::OtherKey, "n", [Char('n')], &[RotateReady], None, Some(ThisKey), "another key"),
+    row!(Action::SawIt, "u", [Char('u')], &[RotateAlive], None, Some(ThisKey), "I saw it"),
+    row!(Action::SawIt, "u", [Char('u')], &[RotateReady], None, Some(ThisKey), "the bot was seen with it"),
+    row!(Action::Enter, "c", [Char('c')], &[RotateReady], None, Some(ThisKey), "it is put there by hand"),
+    row!(Action::PutBack, "b", [Char('b')], &[RotateAlive, RotateQuiet], left("put the old one back", 60), Some(ThisKey), "put the old one back"),
+    row!(Action::PutBack, "b", [Char('b')], &[RotateKill], None, Some(ThisKey), "put the old one back"),
+    row!(Action::Off, "t", [Char('t')], &[RevokeKill], left("trading is off", 60), Some(ThisKey), "trading is turned off"),
+    row!(Action::Frozen, "z", [Char('z')], &[RevokeKill], left("frozen", 60), Some(ThisKey), "the account is frozen"),
+    row!(Action::Freeze, "f", [Char('f')], &[RevokeStop], left("freeze now", 60), Some(ThisKey), "where the account is frozen"),
+    row!(Action::Freeze, "f", [Char('f')], &[RevokeKill, RevokeCutOff], None, Some(ThisKey), "where the account is frozen"),
+    row!(Action::Reason, "w", [Char('w')], &[RevokeStop], left("why", 80), Some(ThisKey), "why it is revoked"),
+    row!(Action::Ask, "v", [Char('v')], &[RevokeKill], right("alive?", 80), Some(ThisKey), "does it answer"),
+    row!(Action::Ask, "v", [Char('v')], &[RotateProve, RevokeProve, NotProven], left("ask now", 0), Some(ThisKey), "ask now"),
+    row!(Action::Ask, "v", [Char('v')], &[RotateAsking, RotateKill, RotateQuiet, RotateReady, RotateMake, RotatePutBack, RotateWrongOne, RotateTail, RevokeControlled, RevokeCutOff, RevokeLook, RevokeNew, RevokeTail], None, Some(ThisKey), "ask now"),
+    row!(Action::Accept, "a", [Char('a')], &[RotateProve, RevokeProve], left("leave it so", 80), Some(ThisKey), "leave it so, with a reason"),
+    row!(Action::Accept, "a", [Char('a')], &[RotateAsking], left("go on unheard", 60), Some(ThisKey), "go on unheard, with a reason"),
+    row!(Action::Accept, "a", [Char('a')], &[RevokeControlled], left("go on without", 60), Some(ThisKey), "go on without, with a reason"),
+    row!(Action::KillNow, "x", [Char('x')], &[RevokeControlled], left("kill it now", 60), Some(ThisKey), "kill it at once"),
+    row!(Action::Rotate, "r", [Char('r')], &[RevokeControlled], left("replace it first", 110), Some(ThisKey), "replace it first"),
+    row!(Action::Rotate, "r", [Char('r')], &[RotateDone], left("rotate again", 60), Some(ThisKey), "rotate again"),
+    row!(Action::Later, "l", [Char('l')], &[RevokeNew], left("later", 0), Some(ThisKey), "later"),
+    row!(Action::Never, "n", [Char('n')], &[RevokeNew], left("never", 0), Some(ThisKey), "never"),
+    row!(Action::ByWay, "w", [Char('w')], &[RotateAsking], left("another way", 80), Some(ThisKey), "ask by another way"),
+    row!(Action::ByWay, "w", [Char('w')], &[RotateProve, RotateKill, RotateMake, RotateCheck, RotateReady], None, Some(ThisKey), "ask by another way"),
+    row!(Action::Lost, "k", [Char('k')], &[RotateMake], None, Some(ThisKey), "a key was made and is lost"),
+    row!(Action::Lost, "k", [Char('k')], &[RotateCheck, RotateReady], None, Some(ThisKey), "the new key is lost"),
+    row!(Action::Anyway, "t", [Char('t')], &[RotateCheck], right("take it anyway", 80), Some(ThisKey), "take it anyway, its name typed"),
+    row!(Action::GiveUp, "A", [Char('A')], &[RotateAsking, RotateMake, RotateCheck, RotateReady, RotatePutBack, RevokeStop, RevokeControlled, RevokeKill, RevokeCutOff], None, Some(ThisKey), "give it up"),
+    row!(Action::Proof, "d", [Char('d')], &[RotateProve, RotateTail, RotateDone, RevokeProve, RevokeLook, RevokeNew, RevokeTail, RevokeDone], right("proof", 80), Some(ThisKey), "is it dead, and why"),
+    row!(Action::Evidence, "d", [Char('d')], &[NotProven], right("details", 80), Some(ThisKey), "all answers as they were"),
+    row!(Action::Evidence, "d", [Char('d')], &[Proof], left("details, as it was answered", 60), Some(ThisKey), "all answers as they were"),
+    row!(Action::Wipe, "w", [Char('w')], &[Proof], right("wipe now", 80), Some(ThisKey), "wipe its secret now"),
+    row!(Action::Wipe, "w", [Char('w')], &[RotateTail, RotateDone, RevokeTail, RevokeDone], right("wipe now", 80), Some(ThisKey), "wipe its secret now"),
+    row!(Action::Leave, "l", [Char('l')], &[RotatePlan], left("later", 0), Some(ThisKey), "later"),
+    row!(Action::Leave, "l", [Char('l')], &[RotateMake, RotateReady, RotateAlive, RotateQuiet, RotateKill, RotateProve], right("leave", 80), Some(ThisKey), "leave, come back later"),
+    row!(Action::Leave, "l", [Char('l')], &[RotateCheck, RotateAsking, RotatePutBack, RotateWrongOne, RotateTail], None, Some(ThisKey), "leave, come back later"),
+
+    // -- add, edit, unlock, the page ------------------------------------------------------------------------------------
+    row!(Action::Pane, "Tab", [Key::Tab], &[AddBot, AddExchange, Edit], left("next field", 0), Some(ThisKey), "next field"),
+    row!(Action::Pane, "Tab", [Key::Tab], &[AddSecret, RotateTakeIn, MakeSealed], left("next field", 60), Some(ThisKey), "next field"),
+    row!(Action::Move(Step::Up), "←→", [Key::Left], &[AddBot, AddExchange, Edit], left("choose", 60), Some(ThisKey), "choose"),
+    row!(Action::Needs, "n", [Char('n')], &[AddBot], left("needs", 80), Some(ThisKey), "what it needs"),
+    row!(Action::Days, "m", [Char('m')], &[AddBot], left("days", 80), Some(ThisKey), "after how many days it is replaced"),
+    row!(Action::ClearClipboard, "c", [Char('c')], &[AddSealed], left("clear clipboard", 60), Some(ThisKey), "clear the clipboard"),
+    row!(Action::Tick, "Ctrl-U", [Key::Ctrl('u')], &[AddSecret, RotateTakeIn], right("empty field", 80), Some(ThisKey), "empty the field"),
+    row!(Action::Tick, "Ctrl-U", [Key::Ctrl('u')], &[Unlock, MakeSealed], left("empty", 60), Some(ThisKey), "empty the field"),
+    row!(Action::Edit, "b", [Char('b')], &[AddCheck], right("edit the bot", 80), Some(ThisKey), "edit the bot"),
+    row!(Action::Unlock, "u", [Char('u')], &[UnlockKeyring], None, Some(ThisKey), "open its dialog"),
+    row!(Action::Save, "s", [Char('s')], &[Page, PageKey], left("save, with 2FA", 0), Some(ThisKey), "save, with 2FA"),
+    row!(Action::MakeKey, "n", [Char('n')], &[Page, PageKey], left("make a key", 60), Some(ThisKey), "make a key"),
+    row!(Action::Delete, "D", [Char('D')], &[Page, PageKey], left("delete", 60), Some(ThisKey), "delete the key"),
+    row!(Action::Weather, "w", [Char('w')], &[Page], left("weather", 80), Some(ThisKey), "the weather"),
+    row!(Action::Tick, "Space", [Char(' ')], &[PageKey, PageWeather], left("tick", 0), Some(ThisKey), "tick"),
+    row!(Action::Pane, "Tab", [Key::Tab], &[Page, PageKey], None, Some(ThisKey), "next pane"),
+    row!(Action::Pane, "Tab", [Key::Tab], &[PageText], left("next field", 60), Some(ThisKey), "next field"),
+    row!(Action::Copy, "y", [Char('y')], &[PageNew], left("copy key and secret", 0), Some(ThisKey), "copy key and secret"),
+    row!(Action::Move(Step::Up), "↑", [Key::Up], &[RotatePlan, RotateAsking, RotateMake, RotateCheck, RotateReady, RotateAlive, RotatePutBack, RotateQuiet, RotateKill, RotateProve, RotateWrongOne, RotateTail, RotateDone, RevokeStop, RevokeControlled, RevokeKill, RevokeCutOff, RevokeProve, RevokeLook, RevokeNew, RevokeTail, RevokeDone, Proof, NotProven, AddCheck, AddSealed, AddSave, AddLeave, Page, PageKey, PageWeather], None, None, "up"),
+    row!(Action::Move(Step::Down), "↓", [Key::Down], &[RotatePlan, RotateAsking, RotateMake, RotateCheck, RotateReady, RotateAlive, RotatePutBack, RotateQuiet, RotateKill, RotateProve, RotateWrongOne, RotateTail, RotateDone, RevokeStop, RevokeControlled, RevokeKill, RevokeCutOff, RevokeProve, RevokeLook, RevokeNew, RevokeTail, RevokeDone, Proof, NotProven, AddCheck, AddSealed, AddSave, AddLeave, Page, PageKey, PageWeather], None, None, "down"),
+    row!(Action::Move(Step::PageUp), "PgUp", [Key::PageUp], &[RotatePlan, RotateAsking, RotateMake, RotateCheck, RotateReady, RotateAlive, RotatePutBack, RotateQuiet, RotateKill, RotateProve, RotateWrongOne, RotateTail, RotateDone, RevokeStop, RevokeControlled, RevokeKill, RevokeCutOff, RevokeProve, RevokeLook, RevokeNew, RevokeTail, RevokeDone, Proof, NotProven, AddCheck, AddSealed, AddSave, AddLeave, Page, PageKey, PageWeather], None, None, "a screenful up"),
+    row!(Action::Move(Step::PageDown), "PgDn", [Key::PageDown], &[RotatePlan, RotateAsking, RotateMake, RotateCheck, RotateReady, RotateAlive, RotatePutBack, RotateQuiet, RotateKill, RotateProve, RotateWrongOne, RotateTail, RotateDone, RevokeStop, RevokeControlled, RevokeKill, RevokeCutOff, RevokeProve, RevokeLook, RevokeNew, RevokeTail, RevokeDone, Proof, NotProven, AddCheck, AddSealed, AddSave, AddLeave, Page, PageKey, PageWeather], None, None, "a screenful down"),
+    row!(Action::Pick(0), "1", [Char('1')], &[RevokeStop, Question, NotProven, RevokeNew, AddSave, AddLeave], None, None, "the first"),
+    row!(Action::Pick(1), "2", [Char('2')], &[RevokeStop, Question, NotProven, RevokeNew, AddSave, AddLeave], None, None, "the second"),
+    row!(Action::Pick(2), "3", [Char('3')], &[NotProven, RevokeNew, AddSave], None, None, "the third"),
+    row!(Action::Back, "Esc", [Key::Esc], &[RotatePlan], right("back", 0), Some(Everywhere), "back; stops what runs"),
+    row!(Action::Back, "Esc", [Key::Esc], &[RotateAsking], right("back", 0), Some(Everywhere), "back; stops what runs"),
+    row!(Action::Back, "Esc", [Key::Esc], &[RotateMake], right("back", 0), Some(Everywhere), "back; stops what runs"),
+    row!(Action::Back, "Esc", [Key::Esc], &[RotateCheck], right("back", 0), Some(Everywhere), "back; stops what runs"),
+    row!(Action::Back, "Esc", [Key::Esc], &[RotateReady], right("back", 0), Some(Everywhere), "back; stops what runs"),
+    row!(Action::Back, "Esc", [Key::Esc], &[RotateAlive], right("back", 0), Some(Everywhere), "back; stops what runs"),
+    row!(Action::Back, "Esc", [Key::Esc], &[RotatePutBack], right("back", 0), Some(Everywhere), "back; stops what runs"),
+    row!(Action::Back, "Esc", [Key::Esc], &[RotateQuiet], right("back", 0), Some(Everywhere), "back; stops what runs"),
+    row!(Action::Back, "Esc", [Key::Esc], &[RotateKill], right("back", 0), Some(Everywhere), "back; stops what runs"),
+    row!(Action::Back, "Esc", [Key::Esc], &[RotateProve], right("back", 0), Some(Everywhere), "back; stops what runs"),
+    row!(Action::Back, "Esc", [Key::Esc], &[RotateWrongOne], right("back", 0), Some(Everywhere), "back; stops what runs"),
+    row!(Action::Back, "Esc", [Key::Esc], &[RotateTail], right("back", 0), Some(Everywhere), "back; stops what runs"),
+    row!(Action::Back, "Esc", [Key::Esc], &[RotateDone], right("back", 0), Some(Everywhere), "back; stops what runs"),
+    row!(Action::Back, "Esc", [Key::Esc, Char('0')], &[RevokeStop], right("back, nothing done", 0), Some(Everywhere), "back; stops what runs"),
+    row!(Action::Back, "Esc", [Key::Esc], &[RevokeControlled], right("back", 0), Some(Everywhere), "back; stops what runs"),
+    row!(Action::Back, "Esc", [Key::Esc], &[RevokeKill], right("leave", 0), Some(Everywhere), "back; stops what runs"),
+    row!(Action::Back, "Esc", [Key::Esc], &[RevokeCutOff], right("back", 0), Some(Everywhere), "back; stops what runs"),
+    row!(Action::Back, "Esc", [Key::Esc], &[RevokeProve], right("back", 0), Some(Everywhere), "back; stops what runs"),
+    row!(Action::Back, "Esc", [Key::Esc], &[RevokeLook], right("back", 0), Some(Everywhere), "back; stops what runs"),
+    row!(Action::Back, "Esc", [Key::Esc, Char('0')], &[RevokeNew], right("back", 0), Some(Everywhere), "back; stops what runs"),
+    row!(Action::Back, "Esc", [Key::Esc], &[RevokeTail], right("back", 0), Some(Everywhere), "back; stops what runs"),
+    row!(Action::Back, "Esc", [Key::Esc], &[RevokeDone], right("back", 0), Some(Everywhere), "back; stops what runs"),
+    row!(Action::Back, "Esc", [Key::Esc], &[Proof], right("back", 0), Some(Everywhere), "back; stops what runs"),
+    row!(Action::Back, "Esc", [Key::Esc, Char('0')], &[NotProven], right("back", 0), Some(Everywhere), "back; stops what runs"),
+    row!(Action::Back, "Esc", [Key::Esc], &[RotateTakeIn], right("back", 0), Some(Everywhere), "back; stops what runs"),
+    row!(Action::Back, "Esc", [Key::Esc], &[TypeName], right("back", 0), Some(Everywhere), "back; stops what runs"),
+    row!(Action::Back, "Esc", [Key::Esc], &[TypeLine], right("back", 0), Some(Everywhere), "back; stops what runs"),
+    row!(Action::Back, "Esc", [Key::Esc, Char('0')], &[Question], right("back", 0), Some(Everywhere), "back; stops what runs"),
+    row!(Action::Back, "Esc", [Key::Esc], &[Unlock], right("go on without asking", 0), Some(Everywhere), "back; stops what runs"),
+    row!(Action::Back, "Esc", [Key::Esc], &[UnlockKeyring], right("go on without asking", 0), Some(Everywhere), "back; stops what runs"),
+    row!(Action::Back, "Esc", [Key::Esc], &[MakeSealed], right("back", 0), Some(Everywhere), "back; stops what runs"),
+    row!(Action::Back, "Esc", [Key::Esc], &[AddBot], right("back", 0), Some(Everywhere), "back; stops what runs"),
+    row!(Action::Back, "Esc", [Key::Esc], &[AddExchange], right("back", 0), Some(Everywhere), "back; stops what runs"),
+    row!(Action::Back, "Esc", [Key::Esc], &[AddSecret], right("back", 0), Some(Everywhere), "back; stops what runs"),
+    row!(Action::Back, "Esc", [Key::Esc], &[AddSealed], right("back", 0), Some(Everywhere), "back; stops what runs"),
+    row!(Action::Back, "Esc", [Key::Esc], &[AddCheck], right("back", 0), Some(Everywhere), "back; stops what runs"),
+    row!(Action::Back, "Esc", [Key::Esc, Char('0')], &[AddSave], right("back", 0), Some(Everywhere), "back; stops what runs"),
+    row!(Action::Back, "Esc", [Key::Esc, Char('0')], &[AddLeave], right("back to it", 0), Some(Everywhere), "back; stops what runs"),
+    row!(Action::Back, "Esc", [Key::Esc], &[Edit], right("back", 0), Some(Everywhere), "back; stops what runs"),
+    row!(Action::Back, "Esc", [Key::Esc], &[Page], right("to keyward", 0), Some(Everywhere), "back; stops what runs"),
+    row!(Action::Back, "Esc", [Key::Esc], &[PageKey], right("to the list", 0), Some(Everywhere), "back; stops what runs"),
+    row!(Action::Back, "Esc", [Key::Esc], &[PageText], right("back", 0), Some(Everywhere), "back; stops what runs"),
+    row!(Action::Back, "Esc", [Key::Esc], &[PageNew], right("to keyward", 0), Some(Everywhere), "back; stops what runs"),
+    row!(Action::Back, "Esc", [Key::Esc], &[PageWeather], right("to the page", 0), Some(Everywhere), "back; stops what runs"),
     row!(Action::Quit, "q", [Char('q')], &[Fleet], right("quit", 110), Some(Everywhere), "quit, from the fleet"),
     row!(Action::Quit, "q", [Char('q')], &[Welcome], right("quit", 80), Some(Everywhere), "quit"),
     row!(Action::Quit, "Ctrl-C", [Key::Ctrl('c')], ALL, None, None, "quit"),
 ];
 
 const ALL: &[Place] = &Place::ALL;
+/// Screens that do things, where keys are actions.
+const DOING: &[Place] = &[
+    RotatePlan,
+    RotateAsking,
+    RotateMake,
+    RotateCheck,
+    RotateReady,
+    RotateAlive,
+    RotatePutBack,
+    RotateQuiet,
+    RotateKill,
+    RotateProve,
+    RotateWrongOne,
+    RotateTail,
+    RotateDone,
+    RevokeStop,
+    RevokeControlled,
+    RevokeKill,
+    RevokeCutOff,
+    RevokeProve,
+    RevokeLook,
+    RevokeNew,
+    RevokeTail,
+    RevokeDone,
+    Proof,
+    NotProven,
+    AddSealed,
+    AddCheck,
+    AddSave,
+    AddLeave,
+    Page,
+    PageKey,
+    PageNew,
+    PageWeather,
+];
 const LISTS: &[Place] = &[Fleet, OneKey, Evidence, History, Journal];
 
 /// What a key means on a screen.

@@ -11,6 +11,7 @@
 //! | `theme`, `glyphs`, `canvas` | roles, signs, and the cells they are drawn into |
 //! | `widgets/` | frame (line 1, line 2, rule, last line), list window, panes, fields, gauge, scope strip |
 //! | `screens/` | a folder a screen; its `mod.rs` says how to add one |
+//! | `bench` | guides, rules and the tray, handed in; what waits for the store to be opened |
 //! | `words`, `leaving` | sentences that several screens share; what stays after leaving |
 //!
 //! A key's walk: `input` makes a `Key` of bytes, `update` gives it to the field that has the focus or looks it up in
@@ -21,6 +22,7 @@
 //! What this room never does: read a clock (the time comes with each message), wait, or name a colour in a view.
 
 pub mod actions;
+pub mod bench;
 pub mod canvas;
 mod event_loop;
 pub mod glyphs;
@@ -40,6 +42,7 @@ pub mod words;
 use crate::domain::{Look, Problem};
 use crate::engine::desk::{Desk, Filter};
 use crate::engine::port::FlowTarget;
+use bench::Bench;
 use screens::{Screen, fleet};
 use state::{Shared, State};
 use terminal::Wanted;
@@ -93,6 +96,8 @@ pub fn run(desk: &Desk, start: &Start) -> Result<Left, Problem> {
     let mut shared = Shared::new(desk.clock().now(), screen.size(), desk.is_practice(), start.read_only);
     shared.home = desk.place();
     shared.fleet = Some(fleet);
+    shared.bench =
+        Bench { venues: desk.venues(), policy: desk.policy().clone(), tray: desk.tray().clone(), taken: None };
     let (state, wide_signs) = event_loop::run(desk, screen, first(shared, start))?;
     Ok(Left { lines: leaving::lines(&state.shared), wide_signs, practise: state.shared.practise })
 }

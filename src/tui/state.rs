@@ -1,11 +1,12 @@
 //! What the screen knows: a stack of layers (the top one has the keys) and what they share.
 
 use super::actions::Action;
+use super::bench::{Bench, Waiting, repeatable};
 use super::canvas::Words;
 use super::glyphs;
 use super::screens::{Place, Screen};
 use crate::domain::{Moment, Problem, Span};
-use crate::engine::port::{Answer, Fleet, Job, Progress, StoreBrief};
+use crate::engine::port::{Answer, Fleet, Job, Progress, StoreBrief, StoreState};
 use crate::rules::RowSign;
 use ratatui::layout::Rect;
 
@@ -122,7 +123,7 @@ pub enum Effect {
 }
 
 /// A job that runs: what line 1 and `Esc` need of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Running {
     /// Which.
     pub ticket: Ticket,
@@ -132,6 +133,8 @@ pub struct Running {
     pub since: Moment,
     /// How far it is.
     pub progress: Option<Progress>,
+    /// The same job once more, for when the store must be opened first; `None` where it cannot be said twice.
+    pub again: Option<Box<Job>>,
 }
 
 /// One line of the history.
@@ -177,6 +180,11 @@ pub struct Shared {
     pub notice: Option<Notice>,
     /// What the last drawing showed of the top screen's list.
     pub window: Window,
+    /// The exchanges' guides, the user's rules, and where a paste is laid.
+    pub bench: Bench,
+    /// Jobs that wait for the secret store to be opened.
+    pub waiting: Vec<Waiting>,
+    late: Vec<(Ticket, Problem)>,
     running: Vec<Running>,
     outbox: Vec<Effect>,
     tickets: u64,
@@ -210,6 +218,9 @@ impl Shared {
             since: now,
             notice: None,
             window: Window::default(),
+            bench: Bench::default(),
+            waiting: Vec::new(),
+            late: Vec::new(),
             running: Vec::new(),
             outbox: Vec::new(),
             tickets: 0,
@@ -230,11 +241,50 @@ impl Shared {
     }
 
     fn send(&mut self, job: Job, shown: bool) -> Ticket {
-        self.tickets += 1;
-        let ticket = Ticket(self.tickets);
-        self.running.push(Running { ticket, shown, since: self.now, progress: None });
-        self.outbox.push(Effect::Start(ticket, job));
+        let ticket = self.next_ticket();
+        self.run(ticket, job, shown);
         ticket
+    }
+
+    fn next_ticket(&mut self) -> Ticket {
+        self.tickets += 1;
+        Ticket(self.tickets)
+    }
+
+    fn run(&mut self, ticket: Ticket, job: Job, shown: bool) {
+        let again = repeatable(&job).map(Box::new);
+        self.running.push(Running { ticket, shown, since: self.now, progress: None, again });
+        self.outbox.push(Effect::Start(ticket, job));
+    }
+
+    /// The secret store is there and wants to be opened first.
+    pub fn is_locked(&self) -> bool {
+        self.store.as_ref().is_some_and(|store| store.state == StoreState::Locked)
+    }
+
+    /// Keeps a job until the store is open: whoever returns this opens `Unlock`.
+    pub fn start_once_open(&mut self, job: Job) -> Ticket {
+        let ticket = self.next_ticket();
+        let problem = Problem::locked("Nothing was done", "the secret store is locked", "Unlock it and say it again.");
+        self.waiting.push(Waiting { ticket, job: Box::new(job), shown: false, problem });
+        ticket
+    }
+
+    /// The store is open: what waited for it is begun, under the tickets that its screens wait for.
+    pub fn go_on(&mut self) {
+        for Waiting { ticket, job, shown, .. } in std::mem::take(&mut self.waiting) {
+            self.run(ticket, *job, shown);
+        }
+    }
+
+    /// The store stays shut: what waited hears so.
+    pub fn give_up(&mut self) {
+        let waiting = std::mem::take(&mut self.waiting);
+        self.late.extend(waiting.into_iter().map(|waiting| (waiting.ticket, waiting.problem)));
+    }
+
+    pub(super) fn take_late(&mut self) -> Vec<(Ticket, Problem)> {
+        std::mem::take(&mut self.late)
     }
 
     /// The job that line 1 shows: the oldest of the long ones.
@@ -300,7 +350,7 @@ impl Shared {
         self.deaf_until.is_some_and(|until| self.now < until)
     }
 
-    pub(super) fn go_deaf(&mut self) {
+    pub(crate) fn go_deaf(&mut self) {
         self.deaf_until = Some(self.now + Span::milliseconds(300));
     }
 
@@ -310,11 +360,10 @@ impl Shared {
         }
     }
 
-    /// Strikes a job off; false where nobody waits for it any more.
-    pub(super) fn finish(&mut self, ticket: Ticket) -> bool {
-        let before = self.running.len();
-        self.running.retain(|running| running.ticket != ticket);
-        self.running.len() < before
+    /// Strikes a job off; `None` where nobody waits for it any more.
+    pub(super) fn finish(&mut self, ticket: Ticket) -> Option<Running> {
+        let place = self.running.iter().position(|running| running.ticket == ticket)?;
+        Some(self.running.remove(place))
     }
 
     /// Keeps what every screen shares of an answer, once all have heard it.

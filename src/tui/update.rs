@@ -1,13 +1,14 @@
 //! One message in, the jobs it causes out. Nothing here waits, draws or looks at a clock.
 
 use super::actions::{Action, action_of};
+use super::bench::Waiting;
 use super::canvas::Words;
 use super::glyphs;
 use super::input::Key;
 use super::input::Paste;
-use super::screens::{Screen, help, history, journal};
+use super::screens::{Screen, help, history, journal, proof, revoke, rotate, unlock};
 use super::state::{Effect, Focus, Go, Layer, State, Ticket};
-use crate::domain::Moment;
+use crate::domain::{Kind, Moment};
 use crate::engine::port::{Answer, Progress};
 
 /// What happened.
@@ -36,8 +37,9 @@ pub fn update(state: &mut State, message: Message, now: Moment) -> Vec<Effect> {
             refresh(state);
         }
         Message::Resized(columns, rows) => state.shared.size = (columns, rows),
-        Message::Tick => {}
+        Message::Tick => tick(state),
     }
+    deliver_late(state);
     state.shared.take_effects()
 }
 
@@ -113,10 +115,37 @@ pub fn run(state: &mut State, action: Action) {
 }
 
 fn hear(state: &mut State, ticket: Ticket, answer: Answer) {
-    if !state.shared.finish(ticket) {
-        // A late one: nobody waits for it any more.
-        return;
+    // A late one: nobody waits for it any more.
+    let Some(running) = state.shared.finish(ticket) else { return };
+    match (answer, running.again) {
+        (Answer::Problem(problem), Some(job)) if problem.kind == Kind::Locked => {
+            let shown = running.shown;
+            state.shared.waiting.push(Waiting { ticket, job, shown, problem });
+            unlock::ask(state);
+        }
+        (answer, _) => spread(state, ticket, answer),
     }
+}
+
+/// What waited for the store, and was given up.
+fn deliver_late(state: &mut State) {
+    for (ticket, problem) in state.shared.take_late() {
+        spread(state, ticket, Answer::Problem(problem));
+    }
+}
+
+/// A second went by: what is due is begun.
+fn tick(state: &mut State) {
+    let Some(layer) = state.layers.last_mut() else { return };
+    match &mut layer.screen {
+        Screen::Rotate(screen) => rotate::tick(screen, &mut state.shared),
+        Screen::Revoke(screen) => revoke::tick(screen, &mut state.shared),
+        Screen::Proof(screen) => proof::tick(screen, &mut state.shared),
+        _ => {}
+    }
+}
+
+fn spread(state: &mut State, ticket: Ticket, answer: Answer) {
     // Every screen hears it, the covered ones too; only the top one may move the stack.
     let top = state.layers.len().saturating_sub(1);
     let mut go = Go::Stay;

@@ -1,8 +1,9 @@
 //! Ways into the screens that change something: one function a door, so that the screens that only show need not know how
 //! those begin.
 
+use super::{Screen, add, edit, page, revoke, rotate, unlock};
 use crate::domain::KeyId;
-use crate::engine::port::{FleetRow, FlowKind, FlowTarget, Job};
+use crate::engine::port::{FleetRow, FlowKind, FlowTarget, Job, StoreState};
 use crate::tui::canvas::Words;
 use crate::tui::glyphs;
 use crate::tui::state::{Go, Shared, Ticket};
@@ -39,17 +40,26 @@ pub fn open(door: &Door<'_>, shared: &mut Shared) -> Go {
         shared.quit();
         return Go::Stay;
     }
-    let name = match door {
-        Door::Add => "keyward add BOT".to_owned(),
-        Door::Rotate(row) => format!("keyward rotate {}", row.bot),
-        Door::Revoke(row, _) => format!("keyward revoke {}", row.bot),
-        Door::Edit(row) => format!("keyward edit {}", row.bot),
-        Door::Page(row) => format!("keyward show {}", row.bot),
-        Door::Unlock => "keyward store".to_owned(),
-        Door::Practise => String::new(),
+    let screen = match door {
+        Door::Add => Screen::Add(add::State::new(shared)),
+        Door::Rotate(row) => Screen::Rotate(rotate::State::new(row, shared)),
+        Door::Revoke(row, _) if row.id.is_none() => {
+            shared.say(glyphs::UNKNOWN, row.bot.as_str(), "It has no key to revoke.", Words::new());
+            return Go::Stay;
+        }
+        Door::Revoke(row, reason) => Screen::Revoke(revoke::State::new(row, *reason, shared)),
+        Door::Edit(row) => Screen::Edit(edit::State::new(row, shared)),
+        Door::Page(row) => Screen::Page(page::State::new(row, shared)),
+        Door::Unlock => {
+            if shared.store.as_ref().is_some_and(|store| store.state == StoreState::Open) {
+                shared.say(glyphs::DONE, "keyward", "The secret store is open.", Words::new());
+                return Go::Stay;
+            }
+            Screen::Unlock(unlock::State::new(shared))
+        }
+        Door::Practise => return Go::Stay,
     };
-    shared.say(glyphs::UNKNOWN, "keyward", "On the command line:", Words::new().text(name));
-    Go::Stay
+    Go::open(screen)
 }
 
 /// Opens a flow that was named on the command line.

@@ -25,13 +25,21 @@
 //! stops it); the [`Ticket`] tells its answer from others. A sentence is said by `shared.say`, which keeps it in the history.
 //! Drawing changes nothing: a list's cursor is in the state, its window comes in and goes out.
 
+pub mod add;
+pub mod edit;
 pub mod evidence;
 pub mod fleet;
+pub mod flow;
 pub mod help;
 pub mod history;
 pub mod journal;
 pub mod key;
+pub mod page;
+pub mod proof;
 pub mod remove;
+pub mod revoke;
+pub mod rotate;
+pub mod unlock;
 pub mod welcome;
 
 mod doors;
@@ -46,8 +54,9 @@ use crate::engine::port::Answer;
 
 macro_rules! screens {
     ($($(#[$doc:meta])* $name:ident: $module:ident),+ $(,)?) => {
-        /// A screen with its state.
+        /// A screen with its state. A stack holds a handful: their sizes need not be alike.
         #[derive(Debug)]
+        #[allow(clippy::large_enum_variant)]
         pub enum Screen {
             $($(#[$doc])* $name($module::State)),+
         }
@@ -113,6 +122,20 @@ screens! {
     Help: help,
     /// Wipes a key here, once the bot's name is typed.
     Remove: remove,
+    /// A new key, in five steps.
+    Add: add,
+    /// Facts told of a bot and its key.
+    Edit: edit,
+    /// A key is replaced.
+    Rotate: rotate,
+    /// A key is killed.
+    Revoke: revoke,
+    /// Is it dead?
+    Proof: proof,
+    /// The secret store is opened.
+    Unlock: unlock,
+    /// A made-up exchange's page of keys.
+    Page: page,
 }
 
 macro_rules! places {
@@ -152,4 +175,92 @@ places! {
     Help => "Keys",
     /// Removing.
     Remove => "Remove",
+    /// Add: the bot.
+    AddBot => "Add a key: the bot",
+    /// Add: the exchange.
+    AddExchange => "Add a key: the exchange",
+    /// Add: the secret, while its fields wait.
+    AddSecret => "Add a key: the secret",
+    /// Add: the secret, once it is sealed.
+    AddSealed => "Add a key: sealed",
+    /// Add: what the exchange says.
+    AddCheck => "Add a key: the check",
+    /// Add: saving.
+    AddSave => "Add a key: save",
+    /// Add: left in the middle, with a key that is sealed.
+    AddLeave => "Add a key: leave",
+    /// Editing.
+    Edit => "Edit",
+    /// Rotate: before it begins.
+    RotatePlan => "Rotate: plan",
+    /// Rotate: hearing the old key.
+    RotateAsking => "Rotate: asking",
+    /// Rotate: making the new key.
+    RotateMake => "Rotate: make",
+    /// Rotate: the paste.
+    RotateTakeIn => "Rotate: take in",
+    /// Rotate: checking it.
+    RotateCheck => "Rotate: check",
+    /// Rotate: giving it to the bot.
+    RotateReady => "Rotate: deliver",
+    /// Rotate: seeing it used.
+    RotateAlive => "Rotate: alive",
+    /// Rotate: the old one is put back.
+    RotatePutBack => "Rotate: put back",
+    /// Rotate: both live.
+    RotateQuiet => "Rotate: quiet",
+    /// Rotate: deleting the old one.
+    RotateKill => "Rotate: kill",
+    /// Rotate: proving it.
+    RotateProve => "Rotate: prove",
+    /// Rotate: the wrong one was deleted.
+    RotateWrongOne => "Rotate: the wrong one",
+    /// Rotate: one more look.
+    RotateTail => "Rotate: one more look",
+    /// Rotate: ended.
+    RotateDone => "Rotate: done",
+    /// Revoke: the one question.
+    RevokeStop => "Revoke",
+    /// Revoke: positions first.
+    RevokeControlled => "Revoke: positions",
+    /// Revoke: the kill.
+    RevokeKill => "Revoke: kill",
+    /// Revoke: cut off.
+    RevokeCutOff => "Revoke: cut off",
+    /// Revoke: proving it.
+    RevokeProve => "Revoke: prove",
+    /// Revoke: what was done with it.
+    RevokeLook => "Revoke: look",
+    /// Revoke: another key.
+    RevokeNew => "Revoke: new",
+    /// Revoke: one more look.
+    RevokeTail => "Revoke: one more look",
+    /// Revoke: ended.
+    RevokeDone => "Revoke: done",
+    /// A death that is called one.
+    Proof => "Is it dead?",
+    /// A death that is not proven.
+    NotProven => "Not proven",
+    /// The bot's name is typed.
+    TypeName => "Type its name",
+    /// A reason, an end or a way is typed.
+    TypeLine => "Type it",
+    /// A question with two answers.
+    Question => "A question",
+    /// The sealed files' passphrase.
+    Unlock => "Unlock",
+    /// The keyring's dialog.
+    UnlockKeyring => "Unlock the keyring",
+    /// The sealed files are made.
+    MakeSealed => "Make a sealed file",
+    /// The made-up page: its list.
+    Page => "The exchange's page",
+    /// The made-up page: one key of it.
+    PageKey => "One key of the page",
+    /// The made-up page: a text of it.
+    PageText => "The page: a field",
+    /// The made-up page: a new key, shown once.
+    PageNew => "The page: shown once",
+    /// The weather at the made-up exchange.
+    PageWeather => "The weather",
 }

@@ -178,12 +178,15 @@ fn practice(head: &Head, place: Place, canvas: &mut Canvas<'_>) {
     let area = canvas.area();
     let end = area.right() - 1;
     canvas.paint_row(area.y, Role::Banner);
+    let on_page = matches!(place, Place::Page | Place::PageKey | Place::PageText | Place::PageNew | Place::PageWeather);
     let left = match place {
-        Place::Fleet | Place::Welcome => "keyward · PRACTICE".to_owned(),
+        Place::Fleet | Place::Welcome if matches!(head.title.as_str(), "" | "Fleet") => "keyward · PRACTICE".to_owned(),
+        _ if on_page => "keyward · PRACTICE".to_owned(),
         _ => format!("keyward · PRACTICE · {}", head.title),
     };
     let counted = head.facts.join(" · ");
     let candidates = match place {
+        _ if on_page => vec![format!("{}, its page of API keys · nothing is real", head.title)],
         _ if head.counts || head.danger => vec![format!("nothing is real · {counted}"), counted],
         Place::Fleet | Place::Welcome => vec!["made-up fleet and exchanges · nothing is real".to_owned()],
         _ => Vec::new(),
@@ -210,6 +213,11 @@ fn fitting(facts: &[String], title: &str, width: u16) -> String {
         text = more;
     }
     text
+}
+
+/// Line 2 alone, on row `y`.
+pub fn lead_alone(line: &Lead, y: u16, canvas: &mut Canvas<'_>) {
+    lead(line, y, canvas);
 }
 
 /// Line 2: sign, the sentence that must be read, what follows; then, quiet, what comes after that, if it fits.

@@ -22,6 +22,7 @@ const IDENTITY: &str = "identity.key.age";
 const IDENTITY_DIGEST: &str = "identity.key.sha256";
 const ENDING: &str = ".age";
 const LEAST_PASSPHRASE: usize = 8;
+const PLACE: &str = "the sealed file";
 
 /// Where a passphrase comes from when nobody was asked yet: a file that the user named, say.
 pub type PassphraseSource = Box<dyn Fn() -> Option<Wiped> + Send + Sync>;
@@ -61,7 +62,14 @@ impl Sealed {
         let Some(passphrase) = self.source.as_ref().and_then(|source| source()) else {
             return Err(if self.folder.has(IDENTITY)? { locked() } else { VaultError::Unmade });
         };
-        let identity = Arc::new(identity::open(&self.folder, &passphrase)?);
+        let identity = identity::open(&self.folder, &passphrase).map_err(|error| match error {
+            VaultError::WrongPassphrase => VaultError::Locked {
+                place: PLACE,
+                how: "The passphrase that the environment names is not the one that opens it.".into(),
+            },
+            error => error,
+        })?;
+        let identity = Arc::new(identity);
         *opened = Some(Arc::clone(&identity));
         Ok(identity)
     }
@@ -186,7 +194,7 @@ fn file_of(slot: &SlotId) -> String {
 }
 
 fn locked() -> VaultError {
-    VaultError::Locked { place: "the sealed file", how: "Your passphrase opens it.".into() }
+    VaultError::Locked { place: PLACE, how: "Your passphrase opens it: on a terminal, or in the file that KEYWARD_PASSPHRASE_FILE names.".into() }
 }
 
 /// Why a file does not open, as a sentence goes on. `age` prints paragraphs.
