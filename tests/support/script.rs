@@ -35,7 +35,17 @@ pub struct Script<'a> {
 impl<'a> Script<'a> {
     pub fn new(trader: &'a Trader, flow: Flow, bot: &'a str, old: &Made) -> Self {
         let old = old.clone();
-        Self { trader, flow, kind: old.kind, bot, old, new: None, keyring: false, gone_is_seen: false, path: Vec::new() }
+        Self {
+            trader,
+            flow,
+            kind: old.kind,
+            bot,
+            old,
+            new: None,
+            keyring: false,
+            gone_is_seen: false,
+            path: Vec::new(),
+        }
     }
 
     /// The arguments of a call that tells a word, or of one that tells none.
@@ -118,7 +128,8 @@ impl<'a> Script<'a> {
 
     /// The next word that can honestly be said, with what it means done.
     pub fn next(&mut self, flow: &Value) -> Option<String> {
-        let words: Vec<String> = flow["waits_for"].as_array().unwrap().iter().map(|w| w.as_str().unwrap().into()).collect();
+        let words: Vec<String> =
+            flow["waits_for"].as_array().unwrap().iter().map(|w| w.as_str().unwrap().into()).collect();
         for word in words {
             if self.do_it(&word).is_some() {
                 // Where the end of the key that stays is wanted, the page shows it.
@@ -153,7 +164,11 @@ impl<'a> Script<'a> {
                     }
                 }
                 None => {
-                    assert!(!flow["next_at"].is_null(), "nothing to say and nothing to wait for: {:?} {flow:#}", self.path);
+                    assert!(
+                        !flow["next_at"].is_null(),
+                        "nothing to say and nothing to wait for: {:?} {flow:#}",
+                        self.path
+                    );
                     std::thread::sleep(Duration::from_millis(60));
                 }
             }
