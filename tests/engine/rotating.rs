@@ -181,7 +181,7 @@ fn the_wrong_one_deleted_is_put_back_and_made_anew() {
 #[test]
 fn both_deleted_makes_another_at_once() {
     let stage = Stage::new();
-    let (old, new) = to_kill(&stage, "grid", Kind::Okx);
+    let (old, new) = to_kill(&stage, "grid", Kind::Bybit);
     stage.delete(&new);
     stage.delete(&old);
     rotate(&stage, "grid", "deleted").unwrap();
@@ -189,7 +189,7 @@ fn both_deleted_makes_another_at_once() {
     assert!(card.snapshot.banner.unwrap().red);
     assert!(card.guide.iter().all(|line| !line.text.contains('{')), "{:?}", card.guide);
     assert!(!stage.row("grid", 1).current && !stage.row("grid", 2).current);
-    let third = stage.make(Kind::Okx, usual(Kind::Okx), &[]);
+    let third = stage.make(Kind::Bybit, usual(Kind::Bybit), &[]);
     give(&stage, "grid", &third).unwrap();
     assert_eq!(pass_check(&stage, "grid").snapshot.state, "ready");
     rotate(&stage, "grid", "delivered").unwrap();
@@ -286,7 +286,7 @@ fn a_deletion_may_lag_and_a_new_key_too() {
 #[test]
 fn what_was_not_deleted_comes_back_red() {
     let stage = Stage::new();
-    let (old, _) = to_kill(&stage, "grid", Kind::Okx);
+    let (old, _) = to_kill(&stage, "grid", Kind::Bybit);
     assert_eq!(rotate(&stage, "grid", "deleted").unwrap().snapshot.state, "prove");
     stage.wait(SPACING);
     let card = rotate(&stage, "grid", "").unwrap();
@@ -342,7 +342,7 @@ fn what_is_not_proven_is_accepted_with_a_reason_and_kept() {
 #[test]
 fn a_store_that_is_locked_holds_the_wiping_and_loses_nothing() {
     let stage = Stage::new();
-    let (old, _) = to_kill(&stage, "grid", Kind::Okx);
+    let (old, _) = to_kill(&stage, "grid", Kind::Bybit);
     stage.delete(&old);
     rotate(&stage, "grid", "deleted").unwrap();
     until(&stage, "grid", FlowKind::Rotation, "tail");
@@ -420,7 +420,7 @@ fn a_secret_that_is_gone_from_its_store_is_noted() {
 #[test]
 fn an_old_generation_that_was_removed_leaves_its_rotation_readable() {
     let stage = Stage::new();
-    let (old, _) = to_kill(&stage, "grid", Kind::Okx);
+    let (old, _) = to_kill(&stage, "grid", Kind::Bybit);
     stage.delete(&old);
     rotate(&stage, "grid", "deleted").unwrap();
     until(&stage, "grid", FlowKind::Rotation, "done");

@@ -143,7 +143,7 @@ impl Stage {
         let stage = Self {
             store: Arc::new(Store::new(SecretPlace::Keyring, fuse.clone())),
             files: Arc::new(Sealed::new("/nonexistent/keyward".into(), 10)),
-            folder: tempfile::tempdir().unwrap(),
+            folder: folder(),
             policy: Policy {
                 quiet: Span::seconds(QUIET),
                 proof_spacing: Span::seconds(SPACING),
@@ -293,6 +293,12 @@ impl Stage {
         assert_eq!(page.chain, keyward::engine::port::Chain::Whole);
         page.entries.into_iter().rev().map(|entry| entry.entry.what).collect()
     }
+}
+
+/// A folder in memory where the system has one: these tests are not about disks, and each write waits for its disk.
+pub fn folder() -> TempDir {
+    let memory = Path::new("/dev/shm");
+    if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.unwrap()
 }
 
 pub fn target(bot: &str) -> Target {
