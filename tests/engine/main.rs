@@ -11,6 +11,7 @@ mod governing;
 mod leaking;
 mod listed;
 mod outcomes;
+mod practising;
 mod revoking;
 mod rotating;
 mod several;

@@ -121,12 +121,14 @@ fn view(page: &mut Page, chosen: Option<usize>, taken: Option<Handle>) -> PageVi
     let listed: Vec<PageRow> = page.rows();
     let mut rows = Vec::new();
     let under = page.chosen();
+    // Choosing another key drops what was not saved, and closes the page that shows a new key once: then only the key under
+    // the cursor shows its toggles.
+    let free = !unsaved && page.fresh().is_none();
     for row in listed {
-        // Choosing another key drops what was not saved: only the key under the cursor shows its toggles while it is edited.
-        if !unsaved {
+        if free {
             page.choose(row.number);
         }
-        let shown = !unsaved || under == Some(row.number);
+        let shown = free || under == Some(row.number);
         let toggles = if shown { page.toggles() } else { Vec::new() };
         let toggles = toggles.into_iter().map(|toggle| (toggle.name.to_owned(), toggle.on)).collect();
         rows.push(PageLine {
@@ -143,10 +145,10 @@ fn view(page: &mut Page, chosen: Option<usize>, taken: Option<Handle>) -> PageVi
             ),
         });
     }
-    if let Some(number) = under
-        && !unsaved
-    {
-        page.choose(number);
+    match under {
+        Some(number) if free => page.choose(number),
+        None if free => page.close(),
+        _ => {}
     }
     PageView {
         exchange: page_name(page),
