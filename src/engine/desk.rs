@@ -4,8 +4,8 @@
 use super::inner::Inner;
 use super::port::{
     AddCard, AddDraft, Answer, AskReport, DoctorLine, EditDraft, EvidenceCard, ExplainedRow, Fleet, FleetRow, FlowCard,
-    FlowTarget, Job, JournalPage, KeyCard, PageJob, PageView, Progress, RemindReport, StoreBrief, StoreKind, StoreReport, Target,
-    Tell,
+    FlowTarget, Job, JournalPage, KeyCard, PageJob, PageView, Progress, RemindReport, StoreBrief, StoreKind,
+    StoreReport, Target, Tell,
 };
 use super::stores::Stores;
 use super::supervise::Cancel;
@@ -120,8 +120,7 @@ impl Assembly {
         };
         Ok(Inner {
             inventory: Inventory::open(&self.home.data)?,
-            exchanges: Exchanges::new(self.base_urls, self.clock.clone(), self.chance.clone())
-                .with_limits(self.limits),
+            exchanges: Exchanges::new(self.base_urls, self.clock.clone(), self.chance.clone()).with_limits(self.limits),
             stores,
             tray: Tray::new(TRAY),
             policy: self.policy,

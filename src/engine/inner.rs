@@ -2,7 +2,9 @@
 
 use super::stores::Stores;
 use super::work::practice::Practice;
-use crate::domain::{BotName, Chance, Clock, ExchangeId, Key, Look, Moment, Pace, Policy, Problem, SlotId, Tri, VenueFacts};
+use crate::domain::{
+    BotName, Chance, Clock, ExchangeId, Key, Look, Moment, Pace, Policy, Problem, SlotId, Tri, VenueFacts,
+};
 use crate::exchanges::Exchanges;
 use crate::inventory::{Inventory, home_key};
 use crate::secret::{HomeKey, Tray};

@@ -169,7 +169,8 @@ mod tests {
         let file = folder.path().join("p");
         let said = |bytes: &[u8]| {
             std::fs::write(&file, bytes).unwrap();
-            let environment = of(&[("KEYWARD_PASSPHRASE_FILE", file.to_str().unwrap()), ("KEYWARD_PASSPHRASE", "other")]);
+            let environment =
+                of(&[("KEYWARD_PASSPHRASE_FILE", file.to_str().unwrap()), ("KEYWARD_PASSPHRASE", "other")]);
             environment.passphrase_source()().map(|found| found.expose().to_vec())
         };
         assert_eq!(said(b"open sesame\r\n").as_deref(), Some(&b"open sesame"[..]));

@@ -102,7 +102,9 @@ fn die_everywhere(stage: &Stage, keys: &Keys, name: &str, told: &Told) -> i64 {
     let mut deaths = 0;
     for n in (1..=points).step_by(step) {
         copy(before.path(), stage.folder.path());
-        stage.store.put_back(slots.iter().map(|(slot, (label, there))| (slot.clone(), (label.clone(), there.dup()))).collect());
+        stage.store.put_back(
+            slots.iter().map(|(slot, (label, there))| (slot.clone(), (label.clone(), there.dup()))).collect(),
+        );
         let (seals, wipes) = counts(&stage.store);
         stage.fuse.light(n);
         let died = may_die(|| told(stage, keys)).is_none();
@@ -255,7 +257,9 @@ fn secrets_that_move_are_never_lost_on_the_way() {
     for n in 1..=points {
         copy(before.path(), stage.folder.path());
         files.reset();
-        stage.store.put_back(slots.iter().map(|(slot, (label, there))| (slot.clone(), (label.clone(), there.dup()))).collect());
+        stage.store.put_back(
+            slots.iter().map(|(slot, (label, there))| (slot.clone(), (label.clone(), there.dup()))).collect(),
+        );
         stage.fuse.light(n);
         let died = may_die(|| stage.desk().store_move(StoreKind::Sealed)).is_none();
         stage.fuse.put_out();

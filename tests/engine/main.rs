@@ -16,6 +16,6 @@ mod revoking;
 mod rotating;
 mod several;
 mod stage;
-mod weather;
 mod store;
 mod storing;
+mod weather;

@@ -36,14 +36,21 @@ fn twelve_bots_are_shown_and_one_is_rotated_by_its_page() {
     assert_eq!(desk.store_brief().unwrap().kind, StoreKind::Memory);
     assert_eq!(desk.journal(None, None, 1, true).unwrap().chain, keyward::engine::port::Chain::Whole);
 
-    let row = fleet.rows.iter().find(|row| row.bot.as_str() == "mm-sol").unwrap();
+    for bot in ["mm-sol", "arb-okx", "grid-eth"] {
+        rotate(&stage, &desk, bot);
+    }
+}
+
+fn rotate(stage: &Stage, desk: &Desk, bot: &str) {
+    let fleet = desk.fleet(&Filter::default()).unwrap();
+    let row = fleet.rows.iter().find(|row| row.bot.as_str() == bot).unwrap();
     let target = Target { bot: row.bot.clone(), exchange: None, generation: None };
     let old = row.hint.unwrap();
     desk.tell(&tell(&target, Word::Begin), None).unwrap();
     let page = |job: PageJob| -> PageView { desk.page(&job).unwrap() };
     let shown = page(PageJob::Show(target.clone()));
     assert_eq!(shown.rows[shown.chosen.unwrap()].hint, old);
-    page(PageJob::Make { name: "mm-sol-new".to_owned(), list: String::new() });
+    page(PageJob::Make { name: format!("{bot}-new"), list: String::new() });
     let taken = page(PageJob::Take).taken.unwrap();
     assert!(page(PageJob::Take).taken.is_none(), "it is shown once");
     page(PageJob::Close);
@@ -68,7 +75,8 @@ fn twelve_bots_are_shown_and_one_is_rotated_by_its_page() {
     assert_eq!((card.snapshot.state, card.snapshot.grade), ("done", Some(Grade::ProvenDead)));
     let rows = desk.fleet(&Filter { targets: vec![target], all_generations: true }).unwrap().rows;
     assert_eq!(rows.iter().filter(|row| row.current && row.state == Some(KeyState::Active)).count(), 1);
-    assert_eq!(rows.iter().filter(|row| row.state == Some(KeyState::Revoked)).count(), 1);
+    let gone = rows.iter().find(|row| row.hint == Some(old)).unwrap();
+    assert_eq!((gone.current, gone.state), (false, Some(KeyState::Revoked)));
 }
 
 #[test]

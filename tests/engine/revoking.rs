@@ -1,8 +1,6 @@
 //! Revocations, driven word by word to their end, and what they do to a rotation.
 
-use crate::stage::{
-    SPACING, Stage, TAIL, give, pass_check, revoke, rotate, suspect, to_alive, to_ready, until, usual,
-};
+use crate::stage::{SPACING, Stage, TAIL, give, pass_check, revoke, rotate, suspect, to_alive, to_ready, until, usual};
 use keyward::domain::{Grade, KeyState, SecretPlace, Severity};
 use keyward::engine::port::FlowKind;
 use keyward::practice::{Kind, Rights};

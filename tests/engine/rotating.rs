@@ -60,7 +60,11 @@ fn keys_whose_secret_never_travels_rotate_too() {
     let rsa = include_str!("../data/rsa_2048_test_only.pem");
     let rsa_public = include_str!("../data/rsa_2048_test_only.pub.pem");
     let (ed, ed_public) = ed25519();
-    let cases = [(Kind::Binance, ed.as_str(), ed_public.as_str()), (Kind::Binance, rsa, rsa_public), (Kind::Bybit, rsa, rsa_public)];
+    let cases = [
+        (Kind::Binance, ed.as_str(), ed_public.as_str()),
+        (Kind::Binance, rsa, rsa_public),
+        (Kind::Bybit, rsa, rsa_public),
+    ];
     for (kind, private, public) in cases {
         let stage = Stage::new();
         let length = if kind == Kind::Binance { 64 } else { 18 };
@@ -97,11 +101,7 @@ fn ed25519() -> (String, String) {
             "302e020100300506032b657004220420",
             "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60",
         ),
-        pem(
-            "PUBLIC",
-            "302a300506032b6570032100",
-            "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
-        ),
+        pem("PUBLIC", "302a300506032b6570032100", "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"),
     )
 }
 

@@ -231,6 +231,7 @@ fn the_intents_of_a_rotation_are_all_settled() {
             see.intents(flow.id)
         })
         .unwrap();
-    let done: Vec<_> = intents.iter().map(|intent| (intent.new.what.as_ref(), intent.outcome.unwrap().0.word())).collect();
+    let done: Vec<_> =
+        intents.iter().map(|intent| (intent.new.what.as_ref(), intent.outcome.unwrap().0.word())).collect();
     assert_eq!(done, [("seal", "confirmed"), ("wipe", "confirmed")]);
 }

@@ -3,8 +3,8 @@
 
 use crate::store::Store;
 use keyward::domain::{
-    Account, BotName, Chance, Cidr, Clock, ExchangeId, Generation, KeyHint, Moment, Policy, Problem, SecretPlace, SiteId,
-    Span, Way, moment_from_millis,
+    Account, BotName, Chance, Cidr, Clock, ExchangeId, Generation, KeyHint, Moment, Policy, Problem, SecretPlace,
+    SiteId, Span, Way, moment_from_millis,
 };
 use keyward::engine::desk::{Assembly, Desk, Filter, Secrets};
 use keyward::engine::port::{AboutBot, AddDraft, FleetRow, FlowCard, FlowKind, FlowTarget, Target, Tell};
