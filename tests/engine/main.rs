@@ -10,6 +10,7 @@ mod fuse;
 mod governing;
 mod leaking;
 mod listed;
+mod opening;
 mod outcomes;
 mod practising;
 mod revoking;

@@ -5,6 +5,7 @@ use crate::stage::{
 };
 use crate::store::Mood;
 use keyward::domain::{Grade, KeyState, Kind as Trouble, SecretPlace, Span};
+use keyward::engine::desk::Filter;
 use keyward::engine::port::FlowKind;
 use keyward::practice::{Kind, Lags, Rights};
 
@@ -430,6 +431,37 @@ fn an_old_generation_that_was_removed_leaves_its_rotation_readable() {
     assert_eq!(rotate(&stage, "grid", "").unwrap().snapshot.state, "done");
     stage.wait(QUIET);
     assert_eq!(rotate(&stage, "grid", "begin").unwrap().snapshot.state, "make");
+}
+
+#[test]
+fn what_waits_is_reminded_of_and_what_is_gone_is_left_out_of_the_list() {
+    let stage = Stage::new();
+    let (old, _) = to_alive(&stage, "grid", Kind::Bybit);
+    rotate(&stage, "grid", "seen").unwrap();
+    let waits = |stage: &Stage| {
+        let due = stage.desk().remind().unwrap().due;
+        due.iter().any(|line| line.finding.rule.word() == "rotation-waiting")
+    };
+    assert!(!waits(&stage), "nothing is due before its time");
+    stage.wait(QUIET);
+    assert!(waits(&stage));
+    rotate(&stage, "grid", "").unwrap();
+    assert!(waits(&stage), "the deletion waits for the user");
+    stage.delete(&old);
+    rotate(&stage, "grid", "deleted").unwrap();
+    until(&stage, "grid", FlowKind::Rotation, "done");
+    assert!(!waits(&stage));
+    let rows = |all_generations| {
+        let filter = Filter { targets: vec![crate::stage::target("grid")], all_generations };
+        let rows = stage.desk().fleet(&filter).unwrap().rows;
+        rows.iter().map(|row| row.generation.0).collect::<Vec<_>>()
+    };
+    assert_eq!((rows(false), rows(true)), (vec![2], vec![2, 1]));
+    let card = stage.desk().key(stage.row("grid", 2).id.unwrap()).unwrap();
+    assert_eq!(card.generations.len(), 2);
+    assert!(card.lately.iter().any(|(_, what)| what.contains("rotation done")), "{:?}", card.lately);
+    let evidence = stage.desk().evidence(stage.row("grid", 1).id.unwrap()).unwrap();
+    assert!(evidence.rows.len() > 3 && !evidence.readings.is_empty());
 }
 
 #[test]

@@ -12,7 +12,7 @@ use keyward::exchanges::{Limits, check_base_url};
 use keyward::flows::Word;
 use keyward::practice::{KeyNumber, Kind, MadeUp, Planted, Plays, Proof, Proxy, Rights, Running, Site, Venue, Wish};
 use keyward::secret::{Credential, Parts};
-use keyward::system::Home;
+use keyward::system::{Environment, Home};
 use keyward::vault::{Sealed, Vault, Wish as StoreWish};
 use std::net::IpAddr;
 use std::path::Path;
@@ -89,6 +89,7 @@ pub struct Stage {
     pub machine: Proxy,
     pub policy: Policy,
     pub patience: Duration,
+    pub environment: Environment,
 }
 
 /// A key at a practice exchange, with what its page showed once.
@@ -151,6 +152,7 @@ impl Stage {
                 ..Policy::default()
             },
             patience: Duration::from_secs(10),
+            environment: Environment::default(),
             hands,
             chance,
             fuse,
@@ -242,6 +244,7 @@ impl Stage {
             policy: self.policy.clone(),
             base_urls,
             patience: self.patience,
+            environment: self.environment.clone(),
             limits: Limits { total: Duration::from_secs(5), ..Limits::default() },
             ..Assembly::new(Home::in_folder(self.folder.path()), clock, self.chance.clone(), secrets)
         }
