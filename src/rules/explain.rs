@@ -1,6 +1,6 @@
 //! A finding in words: the state column, the line on top, the pane, and the message for scripts.
 
-use super::case::Case;
+use super::case::{Case, Doing};
 use super::catalogue::rule;
 use super::dates::{days, days_between};
 use super::fix::{fix, how};
