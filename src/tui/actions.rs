@@ -422,15 +422,7 @@ pub const TABLE: &[Row] = &[
     row!(Action::Enter, "Enter", [Key::Enter], &[RevokeDone], left("fleet", 0), Some(ThisKey), "fleet"),
     row!(Action::Enter, "Enter", [Key::Enter], &[Proof], left("go on", 0), Some(ThisKey), "go on"),
     row!(Action::Enter, "Enter", [Key::Enter], &[NotProven], left("choose", 0), Some(ThisKey), "choose"),
-    row!(
-        Action::Enter,
-        "Enter",
-        [Key::Enter],
-        &[TypeName],
-        left("do it, once the name is whole", 0),
-        Some(ThisKey),
-        "do it, once the name is whole"
-    ),
+    row!(Action::Enter, "Enter", [Key::Enter], &[TypeName], left("do it, once it is whole", 0), Some(ThisKey), "do it"),
     row!(Action::Enter, "Enter", [Key::Enter], &[TypeLine], left("say it", 0), Some(ThisKey), "say it"),
     row!(Action::Enter, "Enter", [Key::Enter], &[Question], left("or 1-2 choose", 0), Some(ThisKey), "choose"),
     row!(Action::Enter, "Enter", [Key::Enter], &[Unlock], left("unlock", 0), Some(ThisKey), "unlock"),

@@ -8,6 +8,7 @@ mod adding;
 mod crashing;
 mod fuse;
 mod governing;
+mod leaking;
 mod listed;
 mod outcomes;
 mod revoking;

@@ -321,7 +321,7 @@ pub(in crate::engine) fn ask(inner: &Inner, id: KeyId) -> Result<AddCard, Proble
     let asked: Asked = inner.runtime()?.block_on(asking::put(inner, &row.key, &way, &credential));
     asking::keep_pauses(inner)?;
     inner.inventory.write(|w| record::asked(inner, w, id, &asked).map(|_| ()))?;
-    let says = asking::sentence(inner, &row.key.exchange, &asked)?;
+    let says = asking::sentence(inner, &row, &asked)?;
     add_card(inner, id, Some(AskedLine { key: id, class: asked.class(), says }))
 }
 

@@ -1,7 +1,7 @@
 //! Random walks: words mostly drawn from what the flow waits for, keys that die, sleep and wake, a store that locks, an
 //! exchange that is down, clocks that step. The invariants hold after every write, and every state is reached often.
 
-use super::house::{House, Life, Stop};
+use super::house::{Crash, House, Life, Stop};
 use super::person::move_on;
 use super::venues::Venue;
 use crate::domain::{Generation, KeyState, Span};
@@ -112,6 +112,11 @@ fn stumble(house: &mut House, id: i64, dice: &mut Dice) {
         14 if matches!(shown.state, "alive" | "quiet") => {
             let _ = house.say(id, "put-back");
         }
+        16 => {
+            // The next run ends in the middle, before or after its act.
+            let write = house.writes + 1 + dice.below(2);
+            house.crash = if dice.one_in(2) { Crash::BeforeAct(write) } else { Crash::AfterAct(write) };
+        }
         _ => {
             let _ = move_on(house, id);
         }
@@ -192,7 +197,8 @@ pub(super) fn walk(seed: u64, liar: bool, mut saw: impl FnMut(&House, i64)) {
             match house.rotate() {
                 Ok(next) => id = next,
                 Err(Stop::Illegal(_)) => {}
-                Err(Stop::Crashed) => panic!("no crash was ordered"),
+                // Its row may be written: it is found and driven on.
+                Err(Stop::Crashed) => {}
             }
             house.flows.retain(|row| !row.text.is_empty());
         }
@@ -204,7 +210,7 @@ pub(super) fn walk(seed: u64, liar: bool, mut saw: impl FnMut(&House, i64)) {
 #[test]
 fn random_walks_reach_every_state_and_break_nothing() {
     let mut reached: BTreeMap<(&str, &str), u32> = BTreeMap::new();
-    for seed in 1..=800 {
+    for seed in 1..=900 {
         walk(seed, seed % 4 == 0, |house, id| {
             let flow = house.flow(id);
             *reached.entry((flow.kind().word(), flow.state_word())).or_default() += 1;

@@ -2,8 +2,8 @@
 
 use super::{Act, Revocation, State, Which, kill_now, prove};
 use crate::domain::{EvidenceKind, KeyHint};
-use crate::flows::act::Stated;
 use crate::flows::proof::{Reach, was_seen_gone};
+use crate::flows::stated::Stated;
 use crate::flows::{Illegal, Word, asking};
 
 pub(super) fn take(r: &mut Revocation, act: &mut Act<'_>, word: &Word) -> Result<(), Illegal> {

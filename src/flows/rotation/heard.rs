@@ -2,8 +2,8 @@
 
 use super::{Act, Lost, Rotation, State, Which, wrong_one};
 use crate::domain::{EvidenceKind, KeyHint};
-use crate::flows::act::Stated;
 use crate::flows::proof::{Reach, was_seen_gone};
+use crate::flows::stated::Stated;
 use crate::flows::{Edit, Illegal, Line, Word, asking};
 
 pub(super) fn take(r: &mut Rotation, act: &mut Act<'_>, word: &Word) -> Result<(), Illegal> {

@@ -54,8 +54,9 @@ use crate::engine::port::Answer;
 
 macro_rules! screens {
     ($($(#[$doc:meta])* $name:ident: $module:ident),+ $(,)?) => {
-        /// A screen with its state.
+        /// A screen with its state. A stack holds a handful: their sizes need not be alike.
         #[derive(Debug)]
+        #[allow(clippy::large_enum_variant)]
         pub enum Screen {
             $($(#[$doc])* $name($module::State)),+
         }

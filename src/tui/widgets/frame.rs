@@ -180,7 +180,7 @@ fn practice(head: &Head, place: Place, canvas: &mut Canvas<'_>) {
     canvas.paint_row(area.y, Role::Banner);
     let on_page = matches!(place, Place::Page | Place::PageKey | Place::PageText | Place::PageNew | Place::PageWeather);
     let left = match place {
-        Place::Fleet | Place::Welcome => "keyward · PRACTICE".to_owned(),
+        Place::Fleet | Place::Welcome if matches!(head.title.as_str(), "" | "Fleet") => "keyward · PRACTICE".to_owned(),
         _ if on_page => "keyward · PRACTICE".to_owned(),
         _ => format!("keyward · PRACTICE · {}", head.title),
     };

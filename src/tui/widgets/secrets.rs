@@ -114,7 +114,7 @@ impl Secrets {
                 } else if field.is_empty() || self.sheet.is_whole() {
                     return false;
                 } else {
-                    self.to_empty();
+                    self.go_to_empty();
                 }
             }
             _ => return false,
@@ -143,13 +143,13 @@ impl Secrets {
         match self.sheet.paste(place, text) {
             Ok(shape) => {
                 self.says = shape.map(|shape| Says::Taken(shape.says()));
-                self.to_empty();
+                self.go_to_empty();
             }
             Err(problem) => self.says = Some(Says::Refused(problem.sentence())),
         }
     }
 
-    fn to_empty(&mut self) {
+    fn go_to_empty(&mut self) {
         let places = self.sheet.places();
         if let Some(at) = places.iter().position(|place| self.sheet.len(*place) == 0) {
             self.at = at;

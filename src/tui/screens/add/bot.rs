@@ -14,7 +14,7 @@ pub enum Name {
     /// The machine.
     Host,
     /// Its name, where it is new.
-    HostName,
+    NewHost,
     /// The addresses that it is seen from.
     Seen,
     /// Who else holds the secret.
@@ -114,8 +114,8 @@ pub fn fit(form: &mut Form<Name>, hosts: &[KnownHost]) {
         Name::Host,
         seen.unwrap_or_else(|| if another { "a new one".into() } else { "where you sit now".into() }),
     );
-    keep(form, Name::HostName, another, Name::Host, ("Its name", "a word you know it by"));
-    let after = if another { Name::HostName } else { Name::Host };
+    keep(form, Name::NewHost, another, Name::Host, ("Its name", "a word you know it by"));
+    let after = if another { Name::NewHost } else { Name::Host };
     keep(form, Name::Seen, !is_known, after, ("Seen from", "its address; empty: nobody knows"));
     keep(form, Name::Cloud, cloud, Name::Custody, ("Platform", "3Commas, Cryptohopper, …"));
 }
@@ -160,7 +160,7 @@ pub fn read(
     let host = match known {
         Some(host) => Some(host.name.clone()),
         None if another => {
-            Some(HostName::new(form.text(Name::HostName)).map_err(|error| (Name::HostName, sentence(&error)))?)
+            Some(HostName::new(form.text(Name::NewHost)).map_err(|error| (Name::NewHost, sentence(&error)))?)
         }
         None => None,
     };

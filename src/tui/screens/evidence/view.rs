@@ -169,8 +169,8 @@ fn row(said: &Said, cursor: bool, columns: &Columns, card: &EvidenceCard, area: 
     }
     let through = match (&said.way, &card.row.host) {
         (Way::Direct, _) => "here".to_owned(),
-        (Way::Proxy(_), Some(host)) => host.to_string(),
-        (Way::Proxy(url), None) => url.rsplit("//").next().unwrap_or_default().to_owned(),
+        (way, Some(host)) if *way == card.host_way => host.to_string(),
+        (Way::Proxy(url), _) => url.rsplit("//").next().unwrap_or_default().to_owned(),
     };
     canvas.put(columns.through, y, columns.seen, &middle_cut(&through, 10), facts);
     let seen = if said.seen_from.is_empty() { "not told" } else { &said.seen_from };

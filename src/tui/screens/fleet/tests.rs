@@ -146,6 +146,16 @@ fn what_is_not_found_says_how_to_get_all_back() {
 }
 
 #[test]
+fn what_is_looked_for_is_seen_in_practice_too() {
+    let mut state = with((80, 24), |shared| shared.practice = true);
+    testing::press(&mut state, &[Key::Char('/')]);
+    testing::type_text(&mut state, "kr");
+    let text = testing::text(&mut state);
+    assert!(text.starts_with(" keyward · PRACTICE · Fleet · “kr”"), "{text}");
+    assert!(text.lines().next().unwrap().ends_with("2 of 12"), "{text}");
+}
+
+#[test]
 fn practice_says_so_on_line_1() {
     let mut state = with((80, 24), |shared| shared.practice = true);
     assert_eq!(

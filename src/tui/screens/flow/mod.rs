@@ -3,6 +3,8 @@
 
 pub mod ask;
 pub mod talk;
+#[cfg(test)]
+pub(crate) mod testing;
 pub mod view;
 
 pub use ask::Ask;

@@ -124,7 +124,7 @@ pub fn draw(state: &State, shared: &Shared, window: Window, canvas: &mut Canvas<
     let frame = Frame { head: Head::new(title, Vec::new()), lead, steps: None };
     let body = frame::draw(&frame, &Footer::of(Place::Help), shared, canvas, &mut drawn);
     if let Some(find) = &state.find {
-        find.caret(&format!("{} · keys", state.of.words()), canvas);
+        find.caret(&format!("{} · keys", state.of.words()), shared.practice, canvas);
     }
     let sections = state.sections();
     if Layout::of(canvas.area().width) >= Layout::Table {

@@ -1,7 +1,7 @@
 //! Draws it.
 
 use super::state::{State, place};
-use crate::domain::{Evidence, EvidenceKind, Grade, Sign, Tri, VenueFacts};
+use crate::domain::{Evidence, EvidenceKind, Grade, Host, Sign, Tri, VenueFacts};
 use crate::engine::port::FlowCard;
 use crate::flows::{GradeLine, ProofSite, Verdict, grade};
 use crate::tui::actions::Action;
@@ -90,7 +90,7 @@ impl<'a> Proof<'a> {
 
     fn way(&self) -> String {
         let row = self.verdict.after.last().copied().or(self.verdict.before).or(self.card.evidence.first());
-        row.map_or_else(|| "from here".to_owned(), |row| row.way.to_string())
+        row.map_or_else(|| "from here".to_owned(), |row| Host::says(self.card.host.as_ref(), &row.way))
     }
 
     /// `03:12 answered`, `03:30 refused 10003`.

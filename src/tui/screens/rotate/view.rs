@@ -24,7 +24,10 @@ use ratatui::layout::Rect;
 pub fn draw(state: &State, shared: &Shared, window: Window, canvas: &mut Canvas<'_>) -> Drawn {
     let mut drawn = Drawn { window, hits: Vec::new() };
     let layout = Layout::of(canvas.area().width);
-    let steps = state.snapshot().map_or(Steps { names: &["Plan"], at: 0 }, flow::steps);
+    let mut steps = state.snapshot().map_or(Steps { names: &["Plan"], at: 0 }, flow::steps);
+    if state.is_pasting() {
+        steps.at = steps.names.iter().position(|name| *name == "Take in").unwrap_or(steps.at);
+    }
     let without = without(state);
     let footer = Footer { place: place(state), without: &without };
     let body = flow::frame(head(state, shared, layout), steps, &footer, shared, canvas, &mut drawn);
