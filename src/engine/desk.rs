@@ -4,8 +4,8 @@
 use super::inner::Inner;
 use super::port::{
     AddCard, AddDraft, Answer, AskReport, DoctorLine, EditDraft, EvidenceCard, ExplainedRow, Fleet, FleetRow, FlowCard,
-    FlowTarget, Job, JournalPage, KeyCard, PageJob, PageView, Progress, RemindReport, StoreBrief, StoreKind, StoreReport, Target,
-    Tell,
+    FlowTarget, Job, JournalPage, KeyCard, PageJob, PageView, Progress, RemindReport, StoreBrief, StoreKind,
+    StoreReport, Target, Tell,
 };
 use super::stores::Stores;
 use super::supervise::Cancel;

@@ -94,12 +94,8 @@ pub fn run(desk: &Desk, start: &Start) -> Result<Left, Problem> {
     let mut shared = Shared::new(desk.clock().now(), screen.size(), desk.is_practice(), start.read_only);
     shared.home = desk.place();
     shared.fleet = Some(fleet);
-    shared.bench = Bench {
-        venues: desk.venues(),
-        policy: desk.policy().clone(),
-        tray: desk.tray().clone(),
-        taken: None,
-    };
+    shared.bench =
+        Bench { venues: desk.venues(), policy: desk.policy().clone(), tray: desk.tray().clone(), taken: None };
     let (state, wide_signs) = event_loop::run(desk, screen, first(shared, start))?;
     Ok(Left { lines: leaving::lines(&state.shared), wide_signs, practise: state.shared.practise })
 }

@@ -1,10 +1,10 @@
 //! What the screen knows: a stack of layers (the top one has the keys) and what they share.
 
 use super::actions::Action;
+use super::bench::{Bench, Waiting, repeatable};
 use super::canvas::Words;
 use super::glyphs;
 use super::screens::{Place, Screen};
-use super::bench::{Bench, Waiting, repeatable};
 use crate::domain::{Moment, Problem, Span};
 use crate::engine::port::{Answer, Fleet, Job, Progress, StoreBrief, StoreState};
 use crate::rules::RowSign;

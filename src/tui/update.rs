@@ -1,11 +1,11 @@
 //! One message in, the jobs it causes out. Nothing here waits, draws or looks at a clock.
 
 use super::actions::{Action, action_of};
+use super::bench::Waiting;
 use super::canvas::Words;
 use super::glyphs;
 use super::input::Key;
 use super::input::Paste;
-use super::bench::Waiting;
 use super::screens::{Screen, help, history, journal, proof, revoke, rotate, unlock};
 use super::state::{Effect, Focus, Go, Layer, State, Ticket};
 use crate::domain::{Kind, Moment};

@@ -1,8 +1,8 @@
 //! Ways into the screens that change something: one function a door, so that the screens that only show need not know how
 //! those begin.
 
-use crate::domain::KeyId;
 use super::{Screen, add, edit, page, revoke, rotate, unlock};
+use crate::domain::KeyId;
 use crate::engine::port::{FleetRow, FlowKind, FlowTarget, Job, StoreState};
 use crate::tui::canvas::Words;
 use crate::tui::glyphs;

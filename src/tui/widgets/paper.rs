@@ -196,7 +196,10 @@ impl Paper {
                 }
             }
             Row::Cells(parts) => {
-                out.push(Flat { parts: parts.iter().map(|(x, words)| (inset + x, words.clone())).collect(), rule: None });
+                out.push(Flat {
+                    parts: parts.iter().map(|(x, words)| (inset + x, words.clone())).collect(),
+                    rule: None,
+                });
             }
         }
     }

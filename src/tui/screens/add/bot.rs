@@ -110,7 +110,10 @@ pub fn fit(form: &mut Form<Name>, hosts: &[KnownHost]) {
     let seen = known.map(|host| seen_from(&host.addresses));
     let another = chosen > hosts.len();
     let (is_known, cloud) = (known.is_some(), form.chosen(Name::Custody) == 1);
-    form.note(Name::Host, seen.unwrap_or_else(|| if another { "a new one".into() } else { "where you sit now".into() }));
+    form.note(
+        Name::Host,
+        seen.unwrap_or_else(|| if another { "a new one".into() } else { "where you sit now".into() }),
+    );
     keep(form, Name::NewHost, another, Name::Host, ("Its name", "a word you know it by"));
     let after = if another { Name::NewHost } else { Name::Host };
     keep(form, Name::Seen, !is_known, after, ("Seen from", "its address; empty: nobody knows"));

@@ -76,8 +76,7 @@ pub fn fit_site(form: &mut Form<Name>, venues: &[&'static VenueFacts]) {
 /// `tells rights, list, age and end`.
 fn tells(venue: &VenueFacts) -> String {
     let tells = &venue.tells;
-    let all =
-        [(tells.scopes, "rights"), (tells.list, "list"), (tells.created, "age"), (tells.expires, "end")];
+    let all = [(tells.scopes, "rights"), (tells.list, "list"), (tells.created, "age"), (tells.expires, "end")];
     let words: Vec<&str> = all.into_iter().filter(|(told, _)| *told).map(|(_, word)| word).collect();
     match words.split_last() {
         None => "tells nothing of a key".to_owned(),
@@ -98,9 +97,8 @@ pub fn fit(form: &mut Form<Name>, venues: &[&'static VenueFacts], host: Option<&
     keep(form, Name::Sub, sub, Name::Account, ("Its name", "as you named it there"));
     let proxy = host.is_none() && form.chosen(Name::Asked) == 1;
     keep(form, Name::Proxy, proxy, Name::Asked, ("Proxy", "socks5h://host:port or http://host:port"));
-    let readable = venue(form, venues)
-        .and_then(|venue| venue.sites.get(form.chosen(Name::Site)))
-        .is_none_or(|site| site.readable);
+    let readable =
+        venue(form, venues).and_then(|venue| venue.sites.get(form.chosen(Name::Site))).is_none_or(|site| site.readable);
     let note = if readable { "elsewhere the key would look dead" } else { "a key cannot be read there" };
     form.note(Name::Site, note);
 }

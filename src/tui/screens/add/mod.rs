@@ -9,6 +9,6 @@ mod view;
 #[cfg(test)]
 mod tests;
 
-pub use state::{State, act, counts, focus, hear, paste, place, typed};
 pub use bot::{addresses, sentence};
+pub use state::{State, act, counts, focus, hear, paste, place, typed};
 pub use view::draw;

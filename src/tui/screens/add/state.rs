@@ -370,8 +370,7 @@ fn lay(state: &mut State, draft: AddDraft, handle: Handle, shared: &mut Shared) 
 }
 
 fn draft(state: &State, shared: &Shared) -> Option<AddDraft> {
-    let (bot, mut about) =
-        bot::read(&state.bot, &state.hosts, &shared.bench.policy, state.needs_told).ok()?;
+    let (bot, mut about) = bot::read(&state.bot, &state.hosts, &shared.bench.policy, state.needs_told).ok()?;
     let place = state.place_of(shared)?;
     about.way = place.way;
     Some(AddDraft {

@@ -21,8 +21,15 @@ pub fn draw(state: &State, shared: &Shared, window: Window, canvas: &mut Canvas<
     let lead = match &state.refused {
         Some(why) => Lead::signed(BROKEN, why.clone()),
         None if row.row.word.starts_with("ask ") => {
-            let first = format!("{} facts only you know.", row.row.word.trim_start_matches("ask you ").trim_end_matches(" facts"));
-            let first = if first.starts_with(|c: char| c.is_ascii_digit()) { first } else { "Some facts only you know.".into() };
+            let first = format!(
+                "{} facts only you know.",
+                row.row.word.trim_start_matches("ask you ").trim_end_matches(" facts")
+            );
+            let first = if first.starts_with(|c: char| c.is_ascii_digit()) {
+                first
+            } else {
+                "Some facts only you know.".into()
+            };
             Lead::signed(UNKNOWN, first).rest(Words::new().text("What is left empty stays as it is."))
         }
         None => Lead::plain("What you know of it.").rest(Words::new().text("What is left empty stays as it is.")),

@@ -141,7 +141,8 @@ impl Talk {
     /// The flow takes this word now, whatever its argument.
     pub fn takes(&self, word: &str) -> bool {
         self.snapshot().is_some_and(|snapshot| {
-            let fits = |taken: &String| taken == word || taken.strip_prefix(word).is_some_and(|rest| rest.starts_with(':'));
+            let fits =
+                |taken: &String| taken == word || taken.strip_prefix(word).is_some_and(|rest| rest.starts_with(':'));
             snapshot.takes.iter().any(fits)
         })
     }

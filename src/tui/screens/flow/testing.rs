@@ -2,9 +2,7 @@
 
 use crate::domain::*;
 use crate::engine::port::*;
-use crate::flows::{
-    Asking, Banner, By, CheckLine, GuideShown, KeySnapshot, Line, Reach, Snapshot, Usable,
-};
+use crate::flows::{Asking, Banner, By, CheckLine, GuideShown, KeySnapshot, Line, Reach, Snapshot, Usable};
 use crate::tui::input::Key;
 use crate::tui::state::{Effect, Shared, State, Ticket};
 use crate::tui::testing::{fleet, moment, row, shared};
@@ -24,13 +22,7 @@ pub fn sitting(size: (u16, u16), time: &str) -> Shared {
     shared
 }
 
-fn venue(
-    id: &str,
-    name: &str,
-    withdraw: &str,
-    (key, secret): (usize, usize),
-    passphrase: bool,
-) -> &'static VenueFacts {
+fn venue(id: &str, name: &str, withdraw: &str, (key, secret): (usize, usize), passphrase: bool) -> &'static VenueFacts {
     let pass = if passphrase { "user" } else { "none" };
     let text = format!(
         r#"
@@ -135,13 +127,9 @@ pub fn rotation(state: &'static str) -> FlowCard {
             GuideShown::Nothing,
         ),
         "baseline" => ("plan", 1, "Asking OKX how …c04e is now.", &["ask", "accept"], GuideShown::Nothing),
-        "make" => (
-            "make",
-            2,
-            "Make a second key at OKX. Nothing changes for the bot yet.",
-            &["have-key"],
-            GuideShown::Create,
-        ),
+        "make" => {
+            ("make", 2, "Make a second key at OKX. Nothing changes for the bot yet.", &["have-key"], GuideShown::Create)
+        }
         "take-in" => (
             "take-in",
             3,
@@ -249,11 +237,7 @@ pub fn rotation(state: &'static str) -> FlowCard {
         guide,
         started_at: (state != "planned").then(|| moment("2026-03-16 10:32:00")),
         usable: None,
-        asking: (state == "prove").then(|| Asking {
-            heard: 1,
-            of: 2,
-            next_at: Some(moment("2026-03-16 10:44:47")),
-        }),
+        asking: (state == "prove").then(|| Asking { heard: 1, of: 2, next_at: Some(moment("2026-03-16 10:44:47")) }),
         parked: false,
         open,
     };
@@ -406,11 +390,7 @@ pub fn revocation(state: &'static str) -> FlowCard {
         guide,
         started_at: Some(since),
         usable: Some(Usable { since, until: dead.then(|| moment("2026-03-16 03:29:04")) }),
-        asking: (state == "prove").then(|| Asking {
-            heard: 1,
-            of: 3,
-            next_at: Some(moment("2026-03-16 03:15:14")),
-        }),
+        asking: (state == "prove").then(|| Asking { heard: 1, of: 3, next_at: Some(moment("2026-03-16 03:15:14")) }),
         parked: false,
         open,
     };

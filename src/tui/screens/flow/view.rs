@@ -217,10 +217,7 @@ mod tests {
 
     #[test]
     fn spans_and_clocks_are_short() {
-        assert_eq!(
-            [40, 119, 150, 7200].map(|seconds| span(Span::seconds(seconds))),
-            ["40 s", "119 s", "3 min", "2 h"]
-        );
+        assert_eq!([40, 119, 150, 7200].map(|seconds| span(Span::seconds(seconds))), ["40 s", "119 s", "3 min", "2 h"]);
         assert_eq!([134, 3700].map(|seconds| clock(Span::seconds(seconds))), ["02:14", "1:01:40"]);
     }
 }

@@ -52,8 +52,12 @@ fn panes(state: &State, shared: &Shared, layout: Layout, body: Rect, drawn: &mut
         let left = Rect { width: 80.min(body.width.saturating_sub(36)), ..body };
         keys(state, shared, layout, left, drawn, canvas);
         pane::bar(left.right(), body.y, body.bottom().saturating_sub(1), canvas);
-        let right =
-            Rect { x: left.right() + 2, width: body.width.saturating_sub(left.width + 2), height: body.height.saturating_sub(1), ..body };
+        let right = Rect {
+            x: left.right() + 2,
+            width: body.width.saturating_sub(left.width + 2),
+            height: body.height.saturating_sub(1),
+            ..body
+        };
         canvas.put(right.x, right.y, right.right(), &middle_cut(&title, usize::from(right.width)), Role::Strong);
         let below = Rect { y: right.y + 2, height: right.height.saturating_sub(2), ..right };
         one(state, 13, below, canvas);
@@ -78,7 +82,8 @@ fn panes(state: &State, shared: &Shared, layout: Layout, body: Rect, drawn: &mut
 fn lead(state: &State) -> Lead {
     if let Some(why) = &state.refused {
         let (first, rest) = why.split_once(". ").unwrap_or((why, ""));
-        return Lead::signed(BROKEN, format!("{}.", first.trim_end_matches('.'))).rest(Words::new().text(rest.to_owned()));
+        return Lead::signed(BROKEN, format!("{}.", first.trim_end_matches('.')))
+            .rest(Words::new().text(rest.to_owned()));
     }
     if state.is_fresh() {
         return Lead::signed(SOON, "Shown once: take the secret now.").rest(Words::new().key("y").text(" copies it."));
@@ -87,7 +92,8 @@ fn lead(state: &State) -> Lead {
     match state.mode {
         Mode::Weather => {
             let blows: Vec<&str> = view.weather.iter().filter(|line| line.1).map(|line| line.0.as_str()).collect();
-            let says = if blows.is_empty() { "Fair weather.".to_owned() } else { format!("It blows: {}.", blows.join(", ")) };
+            let says =
+                if blows.is_empty() { "Fair weather.".to_owned() } else { format!("It blows: {}.", blows.join(", ")) };
             Lead::plain(says)
         }
         _ if view.unsaved => {
@@ -150,7 +156,7 @@ fn cell(row: &PageLine, column: &str, shared: &Shared) -> String {
 fn one(state: &State, value: u16, area: Rect, canvas: &mut Canvas<'_>) {
     let Some(row) = state.chosen() else { return };
     let inside = matches!(state.mode, Mode::Key);
-    let note = area.x + value + 17;
+    let beside = area.width >= 60;
     let mut y = area.y;
     let longest = row.toggles.iter().map(|(name, _)| frame::cells(name)).max().unwrap_or(0);
     let value = value.max(longest + 4).min(area.width.saturating_sub(4));
@@ -165,8 +171,15 @@ fn one(state: &State, value: u16, area: Rect, canvas: &mut Canvas<'_>) {
         let room = usize::from(value.saturating_sub(3));
         canvas.put(area.x + 2, y, area.right(), &middle_cut(name, room), if focus { Role::Strong } else { Role::Text });
         let room = usize::from(area.right().saturating_sub(area.x + value));
-        canvas.put(area.x + value, y, area.right(), &middle_cut(text, room), if focus { Role::Key } else { Role::Text });
-        if focus && note + 10 < area.right() {
+        canvas.put(
+            area.x + value,
+            y,
+            area.right(),
+            &middle_cut(text, room),
+            if focus { Role::Key } else { Role::Text },
+        );
+        let note = area.x + value + if beside { 17 } else { 7.max(frame::cells(text) + 2) };
+        if focus && note + frame::cells(says) <= area.right() {
             canvas.put(note, y, area.right(), says, Role::Quiet);
         }
         y += 1;
@@ -176,14 +189,11 @@ fn one(state: &State, value: u16, area: Rect, canvas: &mut Canvas<'_>) {
     }
     let list = if row.list.is_empty() { "any" } else { row.list.as_str() };
     field(row.toggles.len(), "IP list", list, "Enter changes; empty: any address");
-    let secret = Words::new().quiet("Secret").text("       ").text(row.secret.clone());
     if y + 1 < area.bottom() {
-        pane::lines(
-            &[pane::Line::Said(2, secret)],
-            pane::Setting { label: 0, under_sign: 2 },
-            Rect { y: y + 1, height: area.bottom() - y - 1, ..area },
-            canvas,
-        );
+        let below =
+            Rect { x: area.x + 2, y: y + 1, width: area.width.saturating_sub(2), height: area.bottom() - y - 1 };
+        let secret = pane::Line::Fact("Secret", Words::new().text(row.secret.clone()));
+        pane::lines(&[secret], pane::Setting { label: value.saturating_sub(2), under_sign: 2 }, below, canvas);
     }
 }
 
@@ -205,7 +215,11 @@ fn weather(state: &State, layout: Layout, body: Rect, canvas: &mut Canvas<'_>) {
 /// A new key, with its secret shown once.
 fn shown_once(fresh: &FreshKey, layout: Layout, body: Rect, canvas: &mut Canvas<'_>) {
     let y = Words::new().key("y").text(if fresh.taken { " copied it" } else { " copies it" });
-    let once = if fresh.taken { Words::new().text("it was taken") } else { Words::new().key("y").text(" copies it, this once") };
+    let once = if fresh.taken {
+        Words::new().text("it was taken")
+    } else {
+        Words::new().key("y").text(" copies it, this once")
+    };
     let beside = layout >= Layout::Table;
     let fact = |label: &str, text: String, note: &Words| {
         let mut words = Words::new().text(text.clone());
@@ -227,7 +241,9 @@ fn shown_once(fresh: &FreshKey, layout: Layout, body: Rect, canvas: &mut Canvas<
     let allowed = "Closing this page without the secret is allowed here, as at the real one. keyward then says how to go on: delete that key, make another.";
     rows.push(Row::Said(Words::new().text(allowed)));
     if fresh.taken {
-        rows.push(Row::Said(Words::new().text("It is taken: back in keyward, “I have the new key” takes it in as if it were pasted.")));
+        rows.push(Row::Said(
+            Words::new().text("It is taken: back in keyward, “I have the new key” takes it in as if it were pasted."),
+        ));
     }
     let top = u16::from(beside);
     let area = Rect { y: body.y + top, height: body.height.saturating_sub(top + 1), ..body };

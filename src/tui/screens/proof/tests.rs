@@ -7,9 +7,7 @@ use crate::screen_test;
 use crate::tui::input::Key;
 use crate::tui::screens::Screen;
 use crate::tui::screens::flow::Talk;
-use crate::tui::screens::flow::testing::{
-    answered, evidence, jobs, press, refused, revocation, row_of, sitting, told,
-};
+use crate::tui::screens::flow::testing::{answered, evidence, jobs, press, refused, revocation, row_of, sitting, told};
 use crate::tui::state;
 use crate::tui::testing;
 

@@ -22,8 +22,7 @@ fn asking(size: (u16, u16)) -> state::State {
 fn revoke(size: (u16, u16), card: FlowCard) -> state::State {
     let mut shared = sitting(size, "03:14:14");
     let mut row = row_of("grid-eth");
-    row.flow =
-        Some(FlowBrief { id: 18, kind: "revocation", step: "kill".into(), at: 2, of: 5, next_at: None });
+    row.flow = Some(FlowBrief { id: 18, kind: "revocation", step: "kill".into(), at: 2, of: 5, next_at: None });
     let screen = State::new(&row, None, &mut shared);
     let first = jobs(shared.take_effects()).remove(0).0;
     let mut state = testing::state(shared, Screen::Revoke(screen));

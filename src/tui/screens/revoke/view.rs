@@ -205,9 +205,9 @@ fn more(state: &State, card: &FlowCard, layout: Layout) -> Vec<Row> {
             rows.push(Row::Said(Words::new().text(format!(
                 "keyward asks {exchange} whether it still knows {hint}, more than once, with its clock as the control question."
             ))));
-            rows.push(Row::Said(Words::new().text(
-                "The secret stays sealed until the key is proven dead: without it nobody could ask.",
-            )));
+            rows.push(Row::Said(
+                Words::new().text("The secret stays sealed until the key is proven dead: without it nobody could ask."),
+            ));
         }
         "replace" => {
             let choice = |digit, chosen, text: &str, note: &'static str| Row::Choice {
@@ -231,7 +231,10 @@ fn more(state: &State, card: &FlowCard, layout: Layout) -> Vec<Row> {
     if could_move && matches!(card.snapshot.state, "kill-now" | "cut-off") && layout >= Layout::Table {
         rows.push(Row::Blank);
         rows.push(Row::Said(
-            Words::new().text("It may withdraw. If coins are leaving now, freeze the account first: ").key("f").text("."),
+            Words::new()
+                .text("It may withdraw. If coins are leaving now, freeze the account first: ")
+                .key("f")
+                .text("."),
         ));
     }
     rows

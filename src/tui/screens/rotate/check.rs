@@ -92,12 +92,19 @@ fn advice(state: &State, card: &FlowCard, layout: Layout) -> Vec<Row> {
             rows.push(Row::Said(again.key("v").text(".")));
             if layout >= Layout::Table && !card.guide.is_empty() {
                 rows.push(Row::Blank);
-                rows.extend(flow::guide(&card.guide, 1, flow::copyable(&card.guide, &card.page).get(state.copy_at).copied(), &card.page));
+                rows.extend(flow::guide(
+                    &card.guide,
+                    1,
+                    flow::copyable(&card.guide, &card.page).get(state.copy_at).copied(),
+                    &card.page,
+                ));
             }
         }
         None if !untold(snapshot).is_empty() && snapshot.next_at.is_none() => {
             let said = Words::new().strong(format!("{exchange} answers no further:"));
-            rows.push(Row::Said(said.text(" what cannot be read from here is yours to tell. ").key("Enter").text(": one question.")));
+            rows.push(Row::Said(
+                said.text(" what cannot be read from here is yours to tell. ").key("Enter").text(": one question."),
+            ));
         }
         None => rows.push(flow::main_sentence(card, snapshot.started_at.unwrap_or_default())),
     }
@@ -132,7 +139,9 @@ fn why(line: Line) -> Words {
         Line::Enough => ("The new key is weaker than the bot needs:", " its orders would fail."),
         Line::NoWithdraw => ("The new key can move coins away:", " a thief with it takes them."),
         Line::NotTooMuch => ("The new key may do more than the bot needs:", " so may a thief with it."),
-        Line::Listed => ("The new key is not held to the bot's address:", " a thief could use it, or the bot could not."),
+        Line::Listed => {
+            ("The new key is not held to the bot's address:", " a thief could use it, or the bot could not.")
+        }
         Line::Account => ("The new key is of another account:", " the bot would trade there."),
         Line::Answers => ("The new key does not answer.", " Was it saved? Is it this site's?"),
         Line::Sealed | Line::Another => ("The new key cannot be taken.", ""),

@@ -210,7 +210,10 @@ fn wish(state: &mut State, shared: &mut Shared, action: Action) -> Go {
         Action::ByWay => state.ask = Some(Ask::way()),
         Action::Lost => {
             let facts = vec![
-                ("Then", Words::new().text(format!("delete that key at {} now, and make another.", snapshot.exchange_name))),
+                (
+                    "Then",
+                    Words::new().text(format!("delete that key at {} now, and make another.", snapshot.exchange_name)),
+                ),
                 ("Kept", Words::new().text("on the fleet, as an orphan, until it is dead. Its end, if you saw it:")),
             ];
             state.ask = Some(Ask::lost("a key was made and is lost", facts));

@@ -1,7 +1,7 @@
 //! Rotate at its steps, as the pictures show it; and what its keys cause.
 
 use super::State;
-use crate::domain::{Kind, KeyHint, Moment, Problem, Span, Tri};
+use crate::domain::{KeyHint, Kind, Moment, Problem, Span, Tri};
 use crate::engine::port::{Answer, FlowCard, FlowKind, Job, StoreKind, StoreState};
 use crate::screen_test;
 use crate::tui::input::{Key, Paste};

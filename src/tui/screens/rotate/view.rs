@@ -1,7 +1,7 @@
 //! Draws it.
 
-use super::state::{State, place};
 use super::check;
+use super::state::{State, place};
 use crate::domain::{Grade, Moment};
 use crate::engine::port::FlowCard;
 use crate::flows::Snapshot;
@@ -132,7 +132,8 @@ fn rows(state: &State, shared: &Shared, layout: Layout) -> Vec<Row> {
 
 /// A rotation that was begun on another day, or left in the middle: that nothing is lost, and that Enter goes on.
 fn resumed(state: &State, snapshot: &Snapshot, now: Moment) -> Vec<Row> {
-    let Some(started) = snapshot.started_at.filter(|at| snapshot.open && !state.moved && now - *at > chrono_hour()) else {
+    let Some(started) = snapshot.started_at.filter(|at| snapshot.open && !state.moved && now - *at > chrono_hour())
+    else {
         return Vec::new();
     };
     let sealed = snapshot.new.map(|new| format!("{} is sealed, ", new.hint)).unwrap_or_default();
@@ -163,9 +164,10 @@ fn more(state: &State, card: &FlowCard, shared: &Shared, layout: Layout) -> Vec<
             if venue.is_none_or(|venue| venue.secret_shown_once) {
                 let name = &snapshot.exchange_name;
                 rows.push(Row::Blank);
-                rows.push(Row::Said(Words::new().text(format!(
-                    "{name} shows the secret once. Leave that page open until keyward says Sealed."
-                ))));
+                rows.push(Row::Said(
+                    Words::new()
+                        .text(format!("{name} shows the secret once. Leave that page open until keyward says Sealed.")),
+                ));
             }
             if layout == Layout::Wide {
                 rows.extend(why_like_this(snapshot, venue.map(|venue| venue.inactivity.as_str())));
@@ -191,7 +193,9 @@ fn more(state: &State, card: &FlowCard, shared: &Shared, layout: Layout) -> Vec<
         "done" => {
             if !state.moved {
                 rows.push(Row::Blank);
-                rows.push(Row::Said(Words::new().text("That was the last rotation. ").key("r").text(" begins the next.")));
+                rows.push(Row::Said(
+                    Words::new().text("That was the last rotation. ").key("r").text(" begins the next."),
+                ));
             }
             let sign = match snapshot.grade {
                 Some(Grade::ProvenDead) | None => (DONE, Role::Quiet),
@@ -220,10 +224,10 @@ fn why_like_this(snapshot: &Snapshot, inactivity: Option<&str>) -> Vec<Row> {
     let exchange = &snapshot.exchange_name;
     let mut rows = vec![Row::Blank, Row::Blank, Row::Heading("WHY LIKE THIS")];
     if snapshot.old.is_some() {
-        rows.push(Row::Under(Words::new().text(format!(
-            "Two keys side by side for a while, so that {} never stands without one.",
-            snapshot.bot
-        ))));
+        rows.push(Row::Under(
+            Words::new()
+                .text(format!("Two keys side by side for a while, so that {} never stands without one.", snapshot.bot)),
+        ));
     }
     if let Some(text) = inactivity.filter(|text| !text.is_empty()) {
         rows.push(Row::Under(Words::new().text(text.to_owned())));
@@ -245,9 +249,10 @@ fn pasting(state: &State, shared: &Shared, layout: Layout, area: Rect, canvas: &
     let mut rows = flow::above(&state.talk, shared.now);
     let said = Words::new().strong("Paste the new key.");
     rows.push(Row::Said(said.text(format!(" The page at {exchange} stays open until this says Sealed."))));
-    let note = state.snapshot().filter(|snapshot| snapshot.state == "take-in").and_then(|snapshot| {
-        snapshot.message.split_once("says Sealed. ").map(|(_, note)| note.to_owned())
-    });
+    let note = state
+        .snapshot()
+        .filter(|snapshot| snapshot.state == "take-in")
+        .and_then(|snapshot| snapshot.message.split_once("says Sealed. ").map(|(_, note)| note.to_owned()));
     rows.extend(note.map(|note| Row::Signed(SOON, Role::Warn, Words::new().text(note))));
     paper.draw(&rows, 0, area, canvas);
     let used = u16::try_from(height(&rows, layout, area.width)).unwrap_or(2);

@@ -46,14 +46,7 @@ impl State {
         if shared.store.is_none() {
             shared.start(Job::Store);
         }
-        Self {
-            what,
-            first: Field::new(),
-            second: Field::new(),
-            at_second: false,
-            sent: None,
-            wrong: None,
-        }
+        Self { what, first: Field::new(), second: Field::new(), at_second: false, sent: None, wrong: None }
     }
 
     fn field(&mut self) -> &mut Field {
