@@ -4,7 +4,7 @@
 use super::{Class, ExchangeId, Scope, Sign, SiteId};
 use serde::Deserialize;
 
-/// A venue as its guide file tells it (`flows.md` 7). Times are in seconds.
+/// A venue as its guide file tells it. Times are in seconds.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct VenueFacts {

@@ -3,12 +3,13 @@
 use super::asking::{self, Unsealed, unseal};
 use super::inner::Inner;
 use super::scene::key_of;
-use crate::domain::{Asked, BotName, ExchangeId, Generation, KeyId, Kind, Outcome, Problem, SlotId, Told, Way};
+use crate::domain::{Asked, BotName, ExchangeId, Generation, KeyId, Moment, Outcome, Problem, SlotId, Told, Way};
 use crate::exchanges::{AskRequest, Question};
 use crate::flows::{Command, Event, SlotLook};
 use crate::inventory::KeyRow;
 use crate::secret::{Credential, SlotLabel};
 use crate::vault::{self, VaultError};
+use std::sync::Arc;
 
 /// What came of a command.
 pub(super) struct Acted {
@@ -49,7 +50,7 @@ pub(super) fn act(
         Command::LookSlot { slot, fingerprint } => {
             let home = inner.home_key()?;
             let same = |_: &SlotLabel, found: &Credential| found.fingerprint(exchange, home) == *fingerprint;
-            Event::SlotLooked(match inner.stores.vault(inner).map(|vault| vault.look(slot, &same)) {
+            Event::SlotLooked(match store_of(inner, slot)?.map(|vault| vault.look(slot, &same)) {
                 Ok(vault::Look::Equal) => SlotLook::Equal,
                 Ok(vault::Look::Absent) => SlotLook::Absent,
                 Ok(vault::Look::Other) | Ok(vault::Look::Unread(VaultError::Damaged { .. })) => SlotLook::Other,
@@ -65,13 +66,23 @@ pub(super) fn act(
                 _ => Outcome::Refused,
             })
         }
-        Command::Wipe { slot, .. } => Event::Wiped(match inner.stores.vault(inner).map(|vault| vault.wipe(slot)) {
+        Command::Wipe { slot, .. } => Event::Wiped(match store_of(inner, slot)?.map(|vault| vault.wipe(slot)) {
             Ok(Ok(()) | Err(VaultError::NotThere)) => Outcome::Confirmed,
             Ok(Err(error)) if error.is_unknown() => Outcome::Unknown,
             Ok(Err(_)) | Err(_) => Outcome::Refused,
         }),
     };
     Ok(Acted::plain(event))
+}
+
+/// The store that a slot lies in, or why there is none.
+#[allow(clippy::type_complexity)] // two sorts of failure: of the inventory, and of the store
+fn store_of(inner: &Inner, slot: &SlotId) -> Result<Result<Arc<dyn vault::Vault>, Problem>, Problem> {
+    let key = inner.inventory.read(|see| see.key_by_slot(slot))?;
+    Ok(match key {
+        Some(key) => inner.stores.of_key(inner, &key),
+        None => inner.stores.vault(inner),
+    })
 }
 
 /// Seals and reads back: confirmed means equal.
@@ -95,13 +106,18 @@ fn ask(inner: &Inner, actor: &Actor<'_>, (old, new): (bool, bool), way: Option<&
                 return Ok(Acted::plain(Event::NotAsked { why, until: None }));
             }
             Err(Unsealed::Not(_)) => return Ok(Acted::plain(Event::SecretGone(row.key.generation))),
-            Err(Unsealed::Problem(problem)) if problem.kind == Kind::Locked => {
+            Err(Unsealed::Store(problem)) => {
                 return Ok(Acted::plain(Event::NotAsked { why: problem.sentence(), until: None }));
             }
             Err(Unsealed::Problem(problem)) => return Err(problem),
         }
     }
     asking::take_over_pauses(inner)?;
+    if let Some(until) = ready.iter().filter_map(|(row, _)| paused(inner, row, way)).max() {
+        let name = &inner.venue(exchange)?.name;
+        let why = format!("{name} wants a pause until {} UTC: it was not asked.", until.format("%H:%M:%S"));
+        return Ok(Acted::plain(Event::NotAsked { why, until: Some(until) }));
+    }
     let runtime = inner.runtime()?;
     let asked = runtime.block_on(async {
         let questions = ready.iter().map(|(row, credential)| async move {
@@ -118,11 +134,19 @@ fn ask(inner: &Inner, actor: &Actor<'_>, (old, new): (bool, bool), way: Option<&
     Ok(Acted { event: Event::Asked { old, new }, asked })
 }
 
+/// Until when the exchange wants no question by the way that this key would be asked.
+fn paused(inner: &Inner, row: &KeyRow, way: Option<&Way>) -> Option<Moment> {
+    let way = way.cloned().unwrap_or_else(|| asking::way_of(row.host.as_ref()));
+    let holds = |pause: &crate::exchanges::Pause| pause.exchange == row.key.exchange && pause.way == way;
+    inner.exchanges.pauses().into_iter().find(holds).map(|pause| pause.until)
+}
+
 /// Where the account's number is a question of its own, it is asked here and nowhere else.
 async fn account_id(inner: &Inner, row: &KeyRow, way: &Way, credential: &Credential, asked: &mut Asked) {
     let Ok(reading) = &mut asked.answer else { return };
-    let told = inner.venue(&row.key.exchange).is_ok_and(|venue| venue.tells.account_id);
-    if reading.account_id.is_told() || told {
+    // Where it is told at all and did not come with the reading.
+    let tells = inner.venue(&row.key.exchange).is_ok_and(|venue| venue.tells.account_id);
+    if reading.account_id.is_told() || !tells {
         return;
     }
     let request = AskRequest {

@@ -2,7 +2,7 @@
 
 use super::inner::Inner;
 use super::record;
-use super::scene::{Scene, key_of};
+use super::scene::{Scene, find_key, key_of};
 use crate::domain::{
     BotName, Evidence, ExchangeId, Generation, KeyId, KeyState, KeyTold, NewEntry, Problem, SecretPlace,
 };
@@ -37,7 +37,7 @@ pub(super) fn edits(
     }
     let both = [step.flow.old(), step.flow.second(scene.world().current.map(|key| key.generation))];
     for generation in both.into_iter().flatten() {
-        touched.push(key_of(w, bot, exchange, generation)?.key.id);
+        touched.extend(find_key(w, bot, exchange, generation)?.map(|row| row.key.id));
     }
     touched.sort_unstable();
     touched.dedup();
@@ -84,6 +84,7 @@ fn one(
         Edit::SecretHere { generation } => {
             let key = find(generation)?;
             w.set_secret(key.id, inner.stores.place_kept(inner)?, key.slot.as_ref())?;
+            inner.stores.keep(inner, w)?;
             touched.push(key.id);
         }
         Edit::SecretGone { generation } => {
@@ -196,9 +197,9 @@ pub(super) fn place(
     next_at: Option<crate::domain::Moment>,
 ) -> Result<FlowPlace, Problem> {
     let id = |generation: Option<Generation>| -> Result<Option<KeyId>, Problem> {
-        generation
-            .map(|generation| key_of(w, flow.bot(), flow.exchange(), generation).map(|row| row.key.id))
-            .transpose()
+        let Some(generation) = generation else { return Ok(None) };
+        // It may have been removed since the flow ended.
+        Ok(find_key(w, flow.bot(), flow.exchange(), generation)?.map(|row| row.key.id))
     };
     let (step, at, of) = flow.place();
     let new = match flow {

@@ -41,7 +41,7 @@ pub(super) fn ask(
                 ready.push(Ready { row, way, credential });
             }
             Err(Unsealed::Not(why)) => report.not_asked.push((*id, why)),
-            Err(Unsealed::Problem(problem)) => return Err(problem),
+            Err(Unsealed::Store(problem) | Unsealed::Problem(problem)) => return Err(problem),
         }
     }
     let of = ready.len();
@@ -54,14 +54,19 @@ pub(super) fn ask(
             .buffer_unordered(SIDE_BY_SIDE);
         loop {
             let next = tokio::time::timeout(Duration::from_millis(60), answers.next()).await;
-            if cancel.is_stopped() {
-                return Ok::<(), Problem>(());
-            }
-            let Ok(next) = next else { continue };
+            let Ok(next) = next else {
+                if cancel.is_stopped() {
+                    return Ok::<(), Problem>(());
+                }
+                continue;
+            };
             let Some((one, asked)) = next else { return Ok(()) };
             changed += usize::from(write_down(inner, &one.row, &asked)?);
             report.asked.push(line(inner, one, &asked)?);
             progress(Progress { done: report.asked.len(), of, last: Some((one.row.key.id, asked.class())) });
+            if cancel.is_stopped() {
+                return Ok(());
+            }
         }
     })?;
     keep_pauses(inner)?;
@@ -89,14 +94,16 @@ pub(super) fn way_of(host: Option<&Host>) -> Way {
 pub(super) enum Unsealed {
     /// This key cannot be asked, for this reason; others may.
     Not(String),
-    /// No key can.
+    /// The store is locked, slow, or not there: none of its keys can.
+    Store(Problem),
+    /// The inventory could not be written.
     Problem(Problem),
 }
 
 /// The credential of a key. A secret that is not where it was sealed is noted: nobody can ask with it.
 pub(super) fn unseal(inner: &Inner, key: &Key) -> Result<Credential, Unsealed> {
     let Some(slot) = &key.slot else { return Err(Unsealed::Not("its secret is not here".to_owned())) };
-    let vault = inner.stores.vault(inner).map_err(Unsealed::Problem)?;
+    let vault = inner.stores.of_key(inner, key).map_err(Unsealed::Store)?;
     match vault.open(slot) {
         Ok((_, credential)) => {
             if key.secret == SecretPlace::None {
@@ -111,8 +118,9 @@ pub(super) fn unseal(inner: &Inner, key: &Key) -> Result<Credential, Unsealed> {
             }
             Err(Unsealed::Not("its secret is not where it was sealed".to_owned()))
         }
-        Err(VaultError::Damaged { .. }) => Err(Unsealed::Not("what lies sealed for it is damaged".to_owned())),
-        Err(error) => Err(Unsealed::Problem(error.into())),
+        // Its own words: one file is another matter than the identity that opens them all.
+        Err(damaged @ VaultError::Damaged { .. }) => Err(Unsealed::Not(damaged.to_string())),
+        Err(error) => Err(Unsealed::Store(error.into())),
     }
 }
 

@@ -13,16 +13,18 @@ use super::work::practice::{Practice, settle_in};
 use super::work::{add, card, doctor, edit, evidence, fleet, journal, page, remind, remove, store};
 use super::{asking, drive, perform, reminder};
 use crate::domain::{
-    BotName, Chance, Clock, KeyId, KeyState, Look, Policy, Problem, SecretPlace, Span, VenueFacts, Way,
+    BotName, Chance, Clock, ExchangeId, KeyId, KeyState, Look, Policy, Problem, SecretPlace, Span, VenueFacts, Way,
 };
-use crate::exchanges::{Exchanges, check_base_url, venues};
-use crate::inventory::Inventory;
+use crate::exchanges::{BaseUrl, Exchanges, Limits, check_base_url, venues};
+use crate::inventory::{Inventory, Setting};
 use crate::secret::{Credential, Handle, Tray};
 use crate::system::harden::Hardened;
 use crate::system::{Config, Environment, Home};
-use crate::vault::{Deadlines, Keyring, Memory, Sealed, Surroundings, Wish};
+use crate::vault::{Deadlines, Keyring, Memory, Sealed, Surroundings, Vault, Wish};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Duration;
+use tokio::runtime::Runtime;
 
 /// Told on the way of long work.
 pub type OnProgress<'a> = &'a (dyn Fn(Progress) + Send + Sync);
@@ -49,6 +51,91 @@ pub struct Opening {
     pub clock: Arc<dyn Clock>,
     /// Randomness.
     pub chance: Arc<dyn Chance>,
+}
+
+/// What a desk is put together from. [`Desk::open`] finds it on the user's machine; practice, tests and benches make it up.
+pub struct Assembly {
+    /// Where everything lies.
+    pub home: Home,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub chance: Arc<dyn Chance>,
+    /// Where secrets go.
+    pub secrets: Secrets,
+    /// The user's rules.
+    pub policy: Policy,
+    /// How the screen shall look.
+    pub look: Look,
+    /// Where an exchange is asked instead of at its own hosts.
+    pub base_urls: BTreeMap<ExchangeId, BaseUrl>,
+    /// How long and large an exchange's answer may be.
+    pub limits: Limits,
+    /// So long a call waits for another process that acts on the same bot.
+    pub patience: Duration,
+    /// The variables that matter.
+    pub environment: Environment,
+    /// What the process's hardening came to.
+    pub hardened: Hardened,
+}
+
+/// Where a desk's secrets go.
+pub enum Secrets {
+    /// One of the two stores, chosen when first needed.
+    Stores {
+        /// What the user wishes.
+        wish: Wish,
+        /// The keyring, or what stands for it.
+        keyring: Arc<dyn Vault>,
+        /// The sealed files.
+        sealed: Arc<dyn Vault>,
+    },
+    /// Memory: they are gone when the desk is.
+    Memory(Arc<dyn Vault>),
+}
+
+impl Assembly {
+    /// With the usual rules and limits, the exchanges' own hosts, and an environment in which nothing is set.
+    pub fn new(home: Home, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>, secrets: Secrets) -> Self {
+        Self {
+            home,
+            clock,
+            chance,
+            secrets,
+            policy: Policy::default(),
+            look: Look::default(),
+            base_urls: BTreeMap::new(),
+            limits: Limits::default(),
+            patience: Duration::from_secs(10),
+            environment: Environment::default(),
+            hardened: Hardened::default(),
+        }
+    }
+
+    /// The one place where a desk's rooms are put together.
+    fn open(self, practice: Option<Practice>, runtime: Option<Arc<Runtime>>) -> Result<Inner, Problem> {
+        let stores = match self.secrets {
+            Secrets::Stores { wish, keyring, sealed } => Stores::new(wish, keyring, sealed),
+            Secrets::Memory(vault) => Stores::memory(vault),
+        };
+        Ok(Inner {
+            inventory: Inventory::open(&self.home.data)?,
+            exchanges: Exchanges::new(self.base_urls, self.clock.clone(), self.chance.clone()).with_limits(self.limits),
+            stores,
+            tray: Arc::new(Tray::new(TRAY)),
+            policy: self.policy,
+            look: self.look,
+            patience: self.patience,
+            practice,
+            home_key: OnceLock::new(),
+            runtime: Mutex::new(runtime),
+            home: self.home,
+            environment: self.environment,
+            hardened: self.hardened,
+            clock: self.clock,
+            chance: self.chance,
+        })
+    }
 }
 
 /// The engine, opened on one home. Cheap to clone.
@@ -81,25 +168,14 @@ impl Desk {
         let surroundings =
             if environment.ssh || !environment.display { Surroundings::Remote } else { Surroundings::Desktop };
         let keyring = Arc::new(Keyring::new(Deadlines::default(), surroundings));
-        let sealed = Sealed::new(home.sealed(), Sealed::WORK_FACTOR).with_source(Box::new(Environment::passphrase));
-        let inventory = Inventory::open(&home.data)?;
-        Ok(Self {
-            inner: Arc::new(Inner {
-                exchanges: Exchanges::new(base_urls, clock.clone(), chance.clone()),
-                stores: Stores::new(wish, keyring, Arc::new(sealed)),
-                tray: Arc::new(Tray::new(TRAY)),
-                policy: config.policy,
-                look: config.look,
-                practice: None,
-                home_key: OnceLock::new(),
-                runtime: Mutex::new(None),
-                home,
-                environment,
-                hardened,
-                clock,
-                chance,
-                inventory,
-            }),
+        let sealed = Sealed::new(home.sealed(), Sealed::WORK_FACTOR).with_source(environment.passphrase_source());
+        Self::assemble(Assembly {
+            environment,
+            hardened,
+            policy: config.policy,
+            look: config.look,
+            base_urls,
+            ..Assembly::new(home, clock, chance, Secrets::Stores { wish, keyring, sealed: Arc::new(sealed) })
         })
     }
 
@@ -120,26 +196,24 @@ impl Desk {
             tail: Span::seconds(8),
             ..Policy::default()
         };
-        let inner = Arc::new(Inner {
-            exchanges: Exchanges::new(practice.base_urls()?, clock.clone(), chance.clone()),
-            stores: Stores::memory(Arc::new(Memory::new())),
-            tray: Arc::new(Tray::new(TRAY)),
-            inventory: Inventory::open(&home.data)?,
-            policy,
-            look: Look::default(),
-            practice: Some(practice),
-            home_key: OnceLock::new(),
-            runtime: Mutex::new(Some(runtime)),
-            home,
-            environment,
-            hardened,
-            clock,
-            chance,
-        });
-        if let Some(practice) = &inner.practice {
-            settle_in(&inner, practice)?;
+        let base_urls = practice.base_urls()?;
+        let secrets = Secrets::Memory(Arc::new(Memory::new()));
+        let assembly =
+            Assembly { environment, hardened, policy, base_urls, ..Assembly::new(home, clock, chance, secrets) };
+        let desk = Self { inner: Arc::new(assembly.open(Some(practice), Some(runtime))?) };
+        if let Some(practice) = &desk.inner.practice {
+            settle_in(&desk.inner, practice)?;
         }
-        Ok(Self { inner })
+        Ok(desk)
+    }
+
+    /// Opens a desk on parts of the caller's choice: a test's clock, a bench's exchanges on loopback. Neither the
+    /// environment nor the configuration is read; the home's folders must be there ([`Home::prepare`]).
+    ///
+    /// # Errors
+    /// The inventory cannot be used.
+    pub fn assemble(assembly: Assembly) -> Result<Self, Problem> {
+        assembly.open(None, None).map(|inner| Self { inner: Arc::new(inner) })
     }
 
     /// Does a screen's job.
@@ -182,6 +256,21 @@ impl Desk {
     /// The folder, as people write it: `~/.local/share/keyward`.
     pub fn place(&self) -> String {
         self.inner.home.short(&self.inner.home.data)
+    }
+
+    /// Whether this terminal draws the signs two cells wide, as an earlier sitting learnt.
+    pub fn wide_signs(&self) -> Option<bool> {
+        let known = self.inner.inventory.read(|see| see.setting(Setting::SignWidth)).ok().flatten();
+        let terminal = self.inner.environment.term.as_deref().unwrap_or_default();
+        known?.strip_prefix(terminal)?.strip_prefix('=').map(|word| word == "wide")
+    }
+
+    /// Keeps that for the next sitting. Losing it costs one question to the terminal: no failure.
+    pub fn keep_wide_signs(&self, wide: Option<bool>) {
+        let Some(wide) = wide.filter(|wide| self.wide_signs() != Some(*wide)) else { return };
+        let terminal = self.inner.environment.term.as_deref().unwrap_or_default();
+        let text = format!("{terminal}={}", if wide { "wide" } else { "narrow" });
+        let _ = self.inner.inventory.write(|w| w.set_setting(Setting::SignWidth, Some(&text)));
     }
 
     /// This is practice.

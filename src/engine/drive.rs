@@ -7,16 +7,12 @@ use super::inner::Inner;
 use super::port::{FlowCard, FlowKind, FlowTarget, Target, Tell};
 use super::record;
 use super::scene::Scene;
-use super::work::{fleet, guide};
+use super::work::{add, fleet, guide};
 use crate::domain::{BotName, ExchangeId, Generation, KeyRef, Outcome, Problem};
 use crate::flows::{self, Command, Event, Flow, NewKey, Owner, Said, SlotLook, Step, Word};
-use crate::inventory::{FlowId, FlowRow, Intent, Reads};
+use crate::inventory::{FlowId, FlowRow, Intent, KeyRow, Reads};
 use crate::secret::Credential;
 use crate::system::lock::Held;
-use std::time::Duration;
-
-/// So long a call waits for another process that acts on the same bot.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Which flow, found.
 struct Subject {
@@ -30,13 +26,46 @@ struct Subject {
 /// Where a flow stands, its last one, or its plan. Does what is due and needs no person.
 pub(super) fn look(inner: &Inner, target: &FlowTarget) -> Result<FlowCard, Problem> {
     let tell = Tell { to: target.clone(), word: None, typed: None, reason: None, credential: None, again: false };
+    if let Some(card) = at_rest(inner, target)? {
+        return Ok(card);
+    }
     self::tell(inner, &tell, None)
+}
+
+/// The flow as it is shown, where nothing is due and nothing was interrupted: then no lock is taken, nothing is written,
+/// and whoever watches is not woken.
+fn at_rest(inner: &Inner, target: &FlowTarget) -> Result<Option<FlowCard>, Problem> {
+    inner.inventory.read(|see| {
+        let subject = find(see, target, false)?;
+        let row = match row_of(see, &subject, true)? {
+            None => row_of(see, &subject, false)?,
+            open => open,
+        };
+        let Some(row) = row else { return card_at(inner, see, &subject, None).map(Some) };
+        let flow = flows::read(&row.place.state)?;
+        let scene = Scene::of(inner, see, row.id.0, &flow)?;
+        if row.open {
+            let step = flows::step(&flow, &Event::Tick, &scene.world())?;
+            if changes(&row, &flow, &step) || step.command.is_some() || unsettled(see, row.id)?.is_some() {
+                return Ok(None);
+            }
+        }
+        card_of(inner, see, &flow, &scene).map(Some)
+    })
+}
+
+/// Whether a step has anything to write.
+fn changes(row: &FlowRow, flow: &Flow, step: &Step) -> bool {
+    step.flow != *flow || !step.edits.is_empty() || step.open != row.open || step.next_at != row.place.next_at
 }
 
 /// A person's word to a flow; without one, what is due.
 pub(super) fn tell(inner: &Inner, tell: &Tell, credential: Option<Credential>) -> Result<FlowCard, Problem> {
-    let subject = inner.inventory.read(|see| find(see, &tell.to))?;
-    let held = inner.locks().hold_within(subject.bot.as_str(), inner.now(), PATIENCE)?;
+    let subject = inner.inventory.read(|see| find(see, &tell.to, tell.reason.is_some()))?;
+    let held = inner.hold(&subject.bot)?;
+    if tell.word.as_ref().is_some_and(needs_store) {
+        inner.stores.open_silently(inner)?;
+    }
     let mut drive = Drive { inner, subject, credential, _held: held };
     let open = drive.open_row()?;
     if let Some(row) = &open {
@@ -52,7 +81,12 @@ pub(super) fn tell(inner: &Inner, tell: &Tell, credential: Option<Credential>) -
     drive.card(id)
 }
 
-fn find(see: &Reads<'_>, to: &FlowTarget) -> Result<Subject, Problem> {
+/// Wishes that come to nothing without the store: said before anything is begun, so that it can be unlocked first.
+const fn needs_store(word: &Word) -> bool {
+    matches!(word, Word::Begin | Word::HaveKey | Word::RotateFirst | Word::Ask | Word::Wipe)
+}
+
+fn find(see: &Reads<'_>, to: &FlowTarget, has_reason: bool) -> Result<Subject, Problem> {
     let FlowTarget { target: Target { bot, exchange, generation }, kind } = to;
     see.known_bot(bot)?;
     let generation = match kind {
@@ -62,9 +96,41 @@ fn find(see: &Reads<'_>, to: &FlowTarget) -> Result<Subject, Problem> {
     let row = see.resolve(&KeyRef { bot: bot.clone(), exchange: exchange.clone(), generation })?;
     let about = match kind {
         FlowKind::Rotation => see.current_key(bot, &row.key.exchange)?.map(|key| key.generation),
+        FlowKind::Revocation if generation.is_none() => Some(revoked(see, bot, &row, has_reason)?),
         FlowKind::Revocation => Some(row.key.generation),
     };
     Ok(Subject { bot: bot.clone(), exchange: row.key.exchange, about, kind: *kind })
+}
+
+/// Which key a revocation without `--generation` is about: one that is open goes on, whatever the bot lives on by now; else
+/// the last one is shown; and what is opened, by its reason, is about the bot's current key.
+fn revoked(see: &Reads<'_>, bot: &BotName, row: &KeyRow, has_reason: bool) -> Result<Generation, Problem> {
+    let (exchange, kind) = (&row.key.exchange, FlowKind::Revocation.word());
+    let meant = match see.open_flow_of(bot, exchange, kind)? {
+        None if !has_reason => see.last_flow_of(bot, exchange, kind)?,
+        open => open,
+    };
+    let key = meant.and_then(|flow| flow.place.old).map(|key| see.key(key)).transpose()?.flatten();
+    Ok(key.map_or(row.key.generation, |key| key.generation))
+}
+
+fn row_of(see: &Reads<'_>, subject: &Subject, open: bool) -> Result<Option<FlowRow>, Problem> {
+    let Subject { bot, exchange, about, kind } = subject;
+    match (kind, about) {
+        (FlowKind::Rotation, _) if open => see.open_flow_of(bot, exchange, kind.word()),
+        (FlowKind::Rotation, _) => see.last_flow_of(bot, exchange, kind.word()),
+        (FlowKind::Revocation, Some(about)) => {
+            let key = super::scene::key_of(see, bot, exchange, *about)?.key.id;
+            if open { see.open_flow_with(key, kind.word()) } else { see.last_flow_with(key, kind.word()) }
+        }
+        (FlowKind::Revocation, None) => Ok(None),
+    }
+}
+
+/// The last change of a flow, while its outcome is open.
+fn unsettled(see: &Reads<'_>, id: FlowId) -> Result<Option<Intent>, Problem> {
+    let last = see.intents(id)?.pop();
+    Ok(last.filter(|intent| !matches!(intent.outcome, Some((Outcome::Confirmed | Outcome::Refused, _)))))
 }
 
 struct Drive<'a> {
@@ -81,31 +147,16 @@ impl Drive<'_> {
     }
 
     fn row(&self, open: bool) -> Result<Option<FlowRow>, Problem> {
-        let Subject { bot, exchange, about, kind } = &self.subject;
-        self.inner.inventory.read(|see| match (kind, about) {
-            (FlowKind::Rotation, _) if open => see.open_flow_of(bot, exchange, kind.word()),
-            (FlowKind::Rotation, _) => see.last_flow_of(bot, exchange, kind.word()),
-            (FlowKind::Revocation, Some(about)) => {
-                let key = super::scene::key_of(see, bot, exchange, *about)?.key.id;
-                if open { see.open_flow_with(key, kind.word()) } else { see.last_flow_with(key, kind.word()) }
-            }
-            (FlowKind::Revocation, None) => Ok(None),
-        })
+        self.inner.inventory.read(|see| row_of(see, &self.subject, open))
     }
 
     /// A change of which nobody knows yet whether it is done is looked at before anything else happens.
     fn resume(&mut self, row: &FlowRow) -> Result<(), Problem> {
-        let Some(intent) = self.unsettled(row.id)? else { return Ok(()) };
+        let Some(intent) = self.inner.inventory.read(|see| unsettled(see, row.id))? else { return Ok(()) };
         let (Some(slot), Some(fingerprint)) = (intent.new.slot.clone(), intent.new.fingerprint) else { return Ok(()) };
         let look = Command::LookSlot { slot, fingerprint };
         let acted = self.act(row.id, &look)?;
         self.run(row.id, acted)
-    }
-
-    /// The last change of a flow, while its outcome is open.
-    fn unsettled(&self, id: FlowId) -> Result<Option<Intent>, Problem> {
-        let last = self.inner.inventory.read(|see| see.intents(id))?.pop();
-        Ok(last.filter(|intent| !matches!(intent.outcome, Some((Outcome::Confirmed | Outcome::Refused, _)))))
     }
 
     /// A word for a flow that is open, or has ended.
@@ -145,7 +196,8 @@ impl Drive<'_> {
     fn revoke(&mut self, word: Option<&Word>, tell: &Tell, last: Option<FlowId>) -> Result<Option<FlowId>, Problem> {
         match (&tell.reason, word, last) {
             (_, None, Some(last)) if tell.reason.is_none() => Ok(Some(last)),
-            (_, Some(Word::Wipe), Some(last)) => {
+            // Words for one that was open: said again after its end, they change nothing and open nothing.
+            (_, Some(Word::Wipe | Word::Accept | Word::Abort), Some(last)) => {
                 self.told(last, word, tell)?;
                 Ok(Some(last))
             }
@@ -153,11 +205,7 @@ impl Drive<'_> {
                 self.told(last, word, tell)?;
                 Ok(Some(last))
             }
-            (None, _, None) => Err(Problem::usage(
-                "The revocation was not opened",
-                "it needs its reason once",
-                "Say what you suspect: --reason \"seen in a log\".",
-            )),
+            (None, _, None) => Err(no_reason()),
             (Some(reason), word, _) => {
                 let id = self.open_revocation(reason)?;
                 if word.is_some() {
@@ -188,6 +236,13 @@ impl Drive<'_> {
         let Subject { bot, exchange, about, .. } = &self.subject;
         let (id, command) = self.inner.inventory.write(|w| {
             let scene = Scene::before(self.inner, w, bot, exchange, *about)?;
+            if let Some(row) = add::adding(w, bot, exchange)?.first() {
+                return Err(Problem::new(
+                    "The rotation was not begun",
+                    format!("{} is being added there", row.key.hint),
+                    "Save that key first, or drop it.",
+                ));
+            }
             let plan = flows::begin_rotation(&scene.world());
             let step = flows::step(&plan, &event, &scene.world())?;
             if !step.open || step.flow == plan {
@@ -230,7 +285,7 @@ impl Drive<'_> {
     }
 
     fn new_key(&self, credential: &Credential) -> Result<NewKey, Problem> {
-        super::work::add::fits(self.inner.venue(&self.subject.exchange)?, credential)?;
+        add::fits(self.inner.venue(&self.subject.exchange)?, credential)?;
         let fingerprint = credential.fingerprint(&self.subject.exchange, self.inner.home_key()?);
         let owner = self.inner.inventory.read(|see| see.key_by_fingerprint(&fingerprint))?.map(|key| Owner {
             bot: key.bot,
@@ -286,6 +341,9 @@ impl Drive<'_> {
             let flow = flows::read(&row.place.state)?;
             let scene = Scene::of(inner, w, id.0, &flow)?;
             let step = flows::step(&flow, &acted.event, &scene.world())?;
+            if acted.event == Event::Tick && !changes(&row, &flow, &step) && step.command.is_none() {
+                return Ok(step);
+            }
             let going = if matches!(acted.event, Event::SecretGone(_)) { Going::NotFound } else { Going::Wiped };
             apply::store(inner, w, id, row.revision, &scene, &step, going)?;
             Ok(step)
@@ -294,43 +352,51 @@ impl Drive<'_> {
 
     /// The flow as both faces show it.
     fn card(&self, id: Option<FlowId>) -> Result<FlowCard, Problem> {
-        let inner = self.inner;
-        inner.inventory.read(|see| {
-            let Subject { bot, exchange, about, .. } = &self.subject;
-            let row = id.map(|id| see.flow(id)).transpose()?.flatten();
-            let (flow, scene) = match &row {
-                Some(row) => {
-                    let flow = flows::read(&row.place.state)?;
-                    let scene = Scene::of(inner, see, row.id.0, &flow)?;
-                    (flow, scene)
-                }
-                None => {
-                    let scene = Scene::before(inner, see, bot, exchange, *about)?;
-                    (flows::begin_rotation(&scene.world()), scene)
-                }
-            };
-            card_of(inner, see, &flow, &scene)
-        })
+        self.inner.inventory.read(|see| card_at(self.inner, see, &self.subject, id))
     }
+}
+
+/// A flow by its row; without one, the plan.
+fn card_at(inner: &Inner, see: &Reads<'_>, subject: &Subject, id: Option<FlowId>) -> Result<FlowCard, Problem> {
+    let Subject { bot, exchange, about, kind } = subject;
+    let (flow, scene) = match id.map(|id| see.flow(id)).transpose()?.flatten() {
+        Some(row) => {
+            let flow = flows::read(&row.place.state)?;
+            let scene = Scene::of(inner, see, row.id.0, &flow)?;
+            (flow, scene)
+        }
+        None if *kind == FlowKind::Revocation => return Err(no_reason()),
+        None => {
+            let scene = Scene::before(inner, see, bot, exchange, *about)?;
+            (flows::begin_rotation(&scene.world()), scene)
+        }
+    };
+    card_of(inner, see, &flow, &scene)
+}
+
+fn no_reason() -> Problem {
+    Problem::usage(
+        "The revocation was not opened",
+        "it needs its reason once",
+        "Say what you suspect: --reason \"seen in a log\".",
+    )
 }
 
 fn card_of(inner: &Inner, see: &Reads<'_>, flow: &Flow, scene: &Scene) -> Result<FlowCard, Problem> {
     let snapshot = flows::snapshot(flow, &scene.world());
-    let about = scene.old.as_ref().or(scene.new.as_ref()).map(|seen| &seen.row);
-    let row = match about {
-        Some(row) => fleet::row_of(inner, see, row)?,
+    let last;
+    let about = match scene.old.as_ref().or(scene.new.as_ref()) {
+        Some(seen) => &seen.row,
         None => {
-            let last = see.resolve(&KeyRef {
-                bot: flow.bot().clone(),
-                exchange: Some(flow.exchange().clone()),
-                generation: None,
-            })?;
-            fleet::row_of(inner, see, &last)?
+            let exchange = Some(flow.exchange().clone());
+            last = see.resolve(&KeyRef { bot: flow.bot().clone(), exchange, generation: None })?;
+            &last
         }
     };
+    let row = fleet::row_of(inner, see, about)?;
     let page = scene.venue.site(flow.site()).map(|site| site.page.clone()).unwrap_or_default();
     Ok(FlowCard {
-        guide: guide::lines(inner, see, scene, &snapshot, &row)?,
+        guide: guide::lines(inner, see, scene, &snapshot, about, &row)?,
         evidence: scene.evidence(),
         open: snapshot.open,
         snapshot,

@@ -2,13 +2,17 @@
 
 use super::stores::Stores;
 use super::work::practice::Practice;
-use crate::domain::{Chance, Clock, ExchangeId, Key, Look, Moment, Pace, Policy, Problem, SlotId, Tri, VenueFacts};
+use crate::domain::{
+    BotName, Chance, Clock, ExchangeId, Key, Look, Moment, Pace, Policy, Problem, SlotId, Tri, VenueFacts,
+};
 use crate::exchanges::Exchanges;
 use crate::inventory::{Inventory, home_key};
 use crate::secret::{HomeKey, Tray};
 use crate::system::harden::Hardened;
+use crate::system::lock::Held;
 use crate::system::{Environment, Home, Locks};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 
 /// The rooms of one home.
@@ -20,6 +24,8 @@ pub(super) struct Inner {
     pub(super) chance: Arc<dyn Chance>,
     pub(super) policy: Policy,
     pub(super) look: Look,
+    /// So long a call waits for another process that acts on the same bot.
+    pub(super) patience: Duration,
     pub(super) inventory: Inventory,
     pub(super) exchanges: Exchanges,
     pub(super) stores: Stores,
@@ -35,6 +41,11 @@ impl Inner {
     /// The locks that keep two processes apart, one a bot.
     pub(super) fn locks(&self) -> Locks {
         Locks::new(&self.home.locks)
+    }
+
+    /// Takes the lock of a bot, and waits for whoever has it.
+    pub(super) fn hold(&self, bot: &BotName) -> Result<Held, Problem> {
+        self.locks().hold_within(bot.as_str(), self.now(), self.patience)
     }
 
     pub(super) fn now(&self) -> Moment {

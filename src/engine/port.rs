@@ -121,6 +121,24 @@ pub struct Fleet {
     pub now: Moment,
 }
 
+impl Fleet {
+    /// As the fleet's screen shows it: a bot whose key is being replaced has one row, that of the key which shall go.
+    #[must_use]
+    pub fn one_row_a_rotation(mut self) -> Self {
+        let rank = |row: &FleetRow| match (&row.flow, row.state) {
+            (Some(flow), Some(KeyState::Retiring)) if flow.kind == "rotation" => Some((flow.id, 0)),
+            (Some(flow), Some(KeyState::Active)) if flow.kind == "rotation" => Some((flow.id, 1)),
+            (Some(flow), Some(KeyState::Candidate)) if flow.kind == "rotation" => Some((flow.id, 2)),
+            _ => None,
+        };
+        let ranks: Vec<(i64, u8)> = self.rows.iter().filter_map(rank).collect();
+        self.rows.retain(|row| {
+            rank(row).is_none_or(|(id, mine)| !ranks.iter().any(|(other, better)| *other == id && *better < mine))
+        });
+        self
+    }
+}
+
 /// One key in the fleet; everything that `list --json` prints.
 #[derive(Debug, Clone)]
 pub struct FleetRow {
@@ -241,6 +259,8 @@ pub struct EvidenceCard {
     pub readings: Vec<ReadingLine>,
     /// What the exchange is asked: `what may this key do (Binance: API key permission)`.
     pub question: String,
+    /// How its host is asked through: what came by this way came through the host.
+    pub host_way: Way,
 }
 
 /// A reading among others.

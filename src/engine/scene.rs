@@ -6,7 +6,7 @@ use crate::domain::{
     Bot, Evidence, ExchangeId, Generation, Host, Key, KeyRef, Moment, Pace, Problem, SiteId, Tri, VenueFacts,
 };
 use crate::flows::{self, Flow, KeyView, Named, OpenRotation, StoreState, World};
-use crate::inventory::{KeyRow, Reads};
+use crate::inventory::{KeyFilter, KeyRow, Reads, Which};
 
 /// A key with its rows.
 pub(super) struct Seen {
@@ -72,8 +72,8 @@ impl Scene {
     ) -> Result<Self, Problem> {
         let venue = inner.venue(exchange)?;
         let known = see.known_bot(bot)?;
-        let old = old.map(|generation| seen(see, bot, exchange, generation)).transpose()?;
-        let new = new.map(|generation| seen(see, bot, exchange, generation)).transpose()?;
+        let old = old.map(|generation| seen(see, bot, exchange, generation)).transpose()?.flatten();
+        let new = new.map(|generation| seen(see, bot, exchange, generation)).transpose()?.flatten();
         let mut rotation = None;
         let mut revocation = None;
         let mut wrong = None;
@@ -152,11 +152,35 @@ pub(super) fn key_of(
     see.resolve(&KeyRef { bot: bot.clone(), exchange: Some(exchange.clone()), generation: Some(generation) })
 }
 
-fn seen(see: &Reads<'_>, bot: &BotName, exchange: &ExchangeId, generation: Generation) -> Result<Seen, Problem> {
-    let row = key_of(see, bot, exchange, generation)?;
+/// The same; `None` where there is none, or no more.
+pub(super) fn find_key(
+    see: &Reads<'_>,
+    bot: &BotName,
+    exchange: &ExchangeId,
+    generation: Generation,
+) -> Result<Option<KeyRow>, Problem> {
+    let mut found = None;
+    let wanted = KeyFilter {
+        bot: Some(bot.clone()),
+        exchange: Some(exchange.clone()),
+        generation: Some(generation),
+        which: Which::All,
+    };
+    see.each_key(&wanted, |row| found = Some(row))?;
+    Ok(found)
+}
+
+/// A key with its rows; `None` where it was removed since its flow ended.
+fn seen(
+    see: &Reads<'_>,
+    bot: &BotName,
+    exchange: &ExchangeId,
+    generation: Generation,
+) -> Result<Option<Seen>, Problem> {
+    let Some(row) = find_key(see, bot, exchange, generation)? else { return Ok(None) };
     let rows = see.evidence(row.key.id)?;
     let here = secret_here(&row.key);
-    Ok(Seen { row, rows, here })
+    Ok(Some(Seen { row, rows, here }))
 }
 
 fn current(see: &Reads<'_>, bot: &BotName, exchange: &ExchangeId) -> Result<Option<Named>, Problem> {

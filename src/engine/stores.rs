@@ -2,10 +2,10 @@
 
 use super::inner::Inner;
 use super::port::{StoreBrief, StoreKind, StoreState};
-use crate::domain::{Problem, SecretPlace};
+use crate::domain::{Key, Problem, SecretPlace};
 use crate::flows;
 use crate::inventory::Setting;
-use crate::vault::{self, Chosen, State, Vault, Wish};
+use crate::vault::{self, Chosen, State, Vault, VaultError, Wish};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The stores that there could be, and the one that was taken.
@@ -47,6 +47,30 @@ impl Stores {
         self.taken(inner).map(|taken| taken.vault)
     }
 
+    /// The store that a key's secret lies in: its own word counts, since another process may have moved the one and not yet
+    /// the other. A secret of which that is not known is looked for in the store that is used.
+    pub(super) fn of_key(&self, inner: &Inner, key: &Key) -> Result<Arc<dyn Vault>, Problem> {
+        let used = self.vault(inner)?;
+        Ok(if key.secret == SecretPlace::None { used } else { self.by_place(key.secret) })
+    }
+
+    /// Opens the store that is used, for what needs a secret: sealed files by the passphrase that the environment names. A
+    /// keyring is not prompted.
+    ///
+    /// # Errors
+    /// It is locked, or not made yet; nothing was begun.
+    pub(super) fn open_silently(&self, inner: &Inner) -> Result<(), Problem> {
+        let vault = self.vault(inner)?;
+        match (vault.state(), vault.kind()) {
+            (State::Locked | State::Unmade, SecretPlace::Sealed) => vault.unlock(None).map_err(Problem::from),
+            (State::Locked, _) => match vault.open(&inner.new_slot()?) {
+                Err(VaultError::NotThere) | Ok(_) => Ok(()),
+                Err(error) => Err(error.into()),
+            },
+            _ => Ok(()),
+        }
+    }
+
     /// One of the two stores, by name: for moving.
     pub(super) fn by_place(&self, place: SecretPlace) -> Arc<dyn Vault> {
         if place == SecretPlace::Sealed { self.sealed.clone() } else { self.keyring.clone() }
@@ -54,10 +78,14 @@ impl Stores {
 
     fn taken(&self, inner: &Inner) -> Result<Taken, Problem> {
         let mut kept = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(taken) = kept.as_ref() {
+        if let Some(taken) = kept.as_ref().filter(|_| self.memory) {
             return Ok(taken.clone());
         }
         let used = self.used(inner)?;
+        // Another process may have moved all secrets since.
+        if let Some(taken) = kept.as_ref().filter(|taken| used.is_none_or(|used| used == taken.vault.kind())) {
+            return Ok(taken.clone());
+        }
         let Chosen { vault, why } =
             vault::choose(self.wish, used, self.keyring.clone(), self.sealed.clone(), inner.chance.as_ref())?;
         let taken = Taken { vault, why };
@@ -109,7 +137,12 @@ impl Stores {
 
     /// Whether it can be used, for a flow. A store that cannot be chosen counts as absent: the act says why.
     pub(super) fn state_seen(&self, inner: &Inner) -> flows::StoreState {
-        match self.vault(inner).map(|vault| vault.state()) {
+        let seen = self.vault(inner).map(|vault| match vault.state() {
+            // The key derivation is paid by the act that needs a secret, not by every look at a flow.
+            State::Locked | State::Unmade if vault.opens_by_itself() => State::Open,
+            state => state,
+        });
+        match seen {
             Ok(State::Open) => flows::StoreState::Open,
             Ok(State::Locked | State::Unmade) => flows::StoreState::Locked,
             Ok(State::Absent { .. }) | Err(_) => flows::StoreState::Absent,

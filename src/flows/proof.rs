@@ -5,7 +5,7 @@
 //! first of eight lines that fits is the grade (nine with "never asked"), so each history has exactly one.
 
 use crate::domain::{
-    Class, Evidence, EvidenceKind, Grade, ListWord, Moment, Pace, Power, Sign, SiteId, Span, Tri, Way,
+    Class, Evidence, EvidenceKind, Grade, KeyState, ListWord, Moment, Pace, Power, Sign, SiteId, Span, Tri, Way,
 };
 
 /// What the grade depends on beside the rows.
@@ -37,6 +37,11 @@ impl<'a> ProofSite<'a> {
             killing,
         }
     }
+}
+
+/// Somebody tries to kill a key that stands so, whatever flow is open ([`super::Flow::kills`] tells of those).
+pub const fn is_killing(state: KeyState) -> bool {
+    matches!(state, KeyState::Revoked | KeyState::Orphan)
 }
 
 /// Which line of the table gave the grade.
@@ -232,7 +237,8 @@ impl<'a> History<'a> {
             let grade = if cut { Grade::CutOff } else { Grade::Alive };
             return say(grade, GradeLine::Lives, unclear);
         }
-        if !left_list.is_empty() && (!gone.is_empty() || !unclear.is_empty() || secret_gone) {
+        // A list that only ever held it asleep is no sign of life, and nothing is proven without one.
+        if life.is_some() && !left_list.is_empty() && (!gone.is_empty() || !unclear.is_empty() || secret_gone) {
             return say(Grade::ProvenDead, GradeLine::LeftTheList, join(&[&left_list, &gone, &unclear]));
         }
         let often = gone_straight.len() >= usize::try_from(on.asks).unwrap_or(usize::MAX);
@@ -313,7 +319,7 @@ impl<'a> History<'a> {
             }
             EvidenceKind::Answer { sign: Sign::Lives, class: Class::Address, .. } => {
                 // An answer by this way after the word would show that the list was not changed after all.
-                let answered = before().filter(|row| row.sign() == Some(Sign::Answers) && row.way == life.way).last();
+                let answered = before().rfind(|row| row.sign() == Some(Sign::Answers) && row.way == life.way);
                 answered.is_some_and(|answered| {
                     before().any(|row| row.kind == EvidenceKind::YouSaidOff && row.number > answered.number)
                 })
@@ -370,6 +376,12 @@ impl Anchor {
             (Some(from), Some(to)) => to - from,
             _ => row.at - self.at,
         }
+    }
+
+    /// The same moment by our clock as it goes now: a step of it between the two is taken out.
+    #[must_use]
+    pub fn rebased(self, row: &Evidence) -> Self {
+        Self { at: row.at - self.to(row), ..self }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::case::{Case, Doing};
 use super::dates::days_between;
-use crate::domain::{Class, Finding, Grade, KeyState, RuleId, SecretPlace, Tri};
+use crate::domain::{Class, Finding, Grade, KeyState, RuleId, Tri};
 
 /// After so many days without a reading what is known counts as old.
 const STALE_DAYS: i64 = 30;
@@ -36,7 +36,9 @@ pub(super) fn rotation_waiting(case: &Case<'_>) -> Option<Finding> {
 
 pub(super) fn secret_missing(case: &Case<'_>) -> Option<Finding> {
     let key = case.key();
-    let wanted = key.secret != SecretPlace::None && key.state != KeyState::Adding && !key.grade.is_death();
+    // A slot is kept when its secret is not found; it goes when that is wiped. What is being taken in is not there yet.
+    let coming = matches!(key.state, KeyState::Adding | KeyState::Candidate | KeyState::Orphan);
+    let wanted = key.slot.is_some() && !coming && !key.grade.is_death();
     (wanted && case.judged.secret_there == Tri::No).then(|| case.finding(RuleId::SecretMissing))
 }
 
@@ -72,7 +74,7 @@ pub(super) fn unreachable(case: &Case<'_>) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Moment, Severity, SiteId};
+    use crate::domain::{Moment, SecretPlace, Severity, SiteId, SlotId};
     use crate::rules::FlowBrief;
     use crate::rules::samples::{NOW, Sample, at};
 
@@ -132,12 +134,15 @@ mod tests {
     #[test]
     fn a_secret_is_missing_when_somebody_looked() {
         let mut sample = Sample::new();
+        sample.key.slot = SlotId::new("k1").ok();
         for (there, broken) in [(Tri::Yes, false), (Tri::Unknown, false), (Tri::No, true)] {
             sample.secret_there = there;
             assert_eq!(sample.severity(RuleId::SecretMissing), broken.then_some(Severity::Warning));
         }
         sample.key.secret = SecretPlace::None;
-        assert_eq!(sample.severity(RuleId::SecretMissing), None, "none was ever kept");
+        assert!(sample.severity(RuleId::SecretMissing).is_some(), "it was looked for in vain");
+        sample.key.slot = None;
+        assert_eq!(sample.severity(RuleId::SecretMissing), None, "none was ever kept, or it was wiped");
     }
 
     #[test]

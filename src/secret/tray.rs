@@ -58,6 +58,12 @@ impl Tray {
         }
     }
 
+    /// Lays a credential back under its handle: what it was taken for was not done, and can be tried again without another
+    /// paste.
+    pub fn put_back(&self, handle: Handle, credential: Credential, now: Moment) {
+        self.lying().items.push(Item { handle, since: now, what: What::Credential(credential) });
+    }
+
     /// Takes a passphrase off it, once.
     ///
     /// # Errors

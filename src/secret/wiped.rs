@@ -44,6 +44,11 @@ impl Wiped {
         }
     }
 
+    /// The bytes from a place on, to be read into: what does not fit there is not read.
+    pub fn room(&mut self, from: usize) -> Option<&mut [u8]> {
+        self.0.get_mut(from..)
+    }
+
     /// How many bytes.
     pub fn len(&self) -> usize {
         self.0.len()

@@ -2,7 +2,9 @@
 
 use crate::secret::Wiped;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
 
 /// What the environment says. No secret is in it: the passphrase is fetched apart, by [`Environment::passphrase`].
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -72,6 +74,15 @@ impl Environment {
         }
     }
 
+    /// Where the sealed store's passphrase comes from when nobody is asked: the file that `KEYWARD_PASSPHRASE_FILE` names,
+    /// without the line break at its end, else [`Environment::passphrase`]. `None` also where the file cannot be read.
+    pub fn passphrase_source(&self) -> Box<dyn Fn() -> Option<Wiped> + Send + Sync> {
+        match self.passphrase_file.clone() {
+            Some(file) => Box::new(move || passphrase_in(&file)),
+            None => Box::new(Self::passphrase),
+        }
+    }
+
     /// `KEYWARD_PASSPHRASE`, wiped when it is dropped. The environment itself cannot be wiped: hence the warning. `None`
     /// where it is not set, is empty, or is no UTF-8.
     pub fn passphrase() -> Option<Wiped> {
@@ -83,6 +94,27 @@ impl Environment {
     pub const fn has_desktop(&self) -> bool {
         if cfg!(any(target_os = "macos", windows)) { !self.ssh } else { self.display && !self.ssh }
     }
+}
+
+/// Longer than any passphrase that somebody keeps in a file.
+const LONGEST: usize = 4096;
+
+fn passphrase_in(file: &Path) -> Option<Wiped> {
+    let mut buffer = Wiped::from_vec(vec![0; LONGEST]);
+    let mut filled = 0;
+    let mut file = File::open(file).ok()?;
+    loop {
+        match file.read(buffer.room(filled)?) {
+            Ok(0) => break,
+            Ok(more) => filled += more,
+            Err(_) => return None,
+        }
+        if filled == LONGEST {
+            return None;
+        }
+    }
+    let text = std::str::from_utf8(buffer.expose().get(..filled)?).ok()?.trim_end_matches(['\r', '\n']);
+    (!text.is_empty()).then(|| Wiped::copy_of(text.as_bytes()))
 }
 
 #[cfg(test)]
@@ -129,6 +161,24 @@ mod tests {
         assert_eq!((all.term.as_deref(), all.colorfgbg.as_deref()), (Some("dumb"), Some("0;15")));
         assert_eq!(of(&[("XDG_CONFIG_HOME", "relative")]).xdg_config_home, None);
         assert!(of(&[("LC_ALL", ""), ("LANG", "de_DE.UTF-8")]).utf8);
+    }
+
+    #[test]
+    fn a_passphrase_file_gives_its_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("p");
+        let said = |bytes: &[u8]| {
+            std::fs::write(&file, bytes).unwrap();
+            let environment =
+                of(&[("KEYWARD_PASSPHRASE_FILE", file.to_str().unwrap()), ("KEYWARD_PASSPHRASE", "other")]);
+            environment.passphrase_source()().map(|found| found.expose().to_vec())
+        };
+        assert_eq!(said(b"open sesame\r\n").as_deref(), Some(&b"open sesame"[..]));
+        assert_eq!(said(b" spaces count ").as_deref(), Some(&b" spaces count "[..]));
+        assert_eq!((said(b""), said(b"\n"), said(&[0xff]), said(&[b'x'; 5000])), (None, None, None, None));
+        std::fs::remove_file(&file).unwrap();
+        let gone = of(&[("KEYWARD_PASSPHRASE_FILE", file.to_str().unwrap()), ("KEYWARD_PASSPHRASE", "other")]);
+        assert!(gone.passphrase_source()().is_none(), "the file that was named is meant, and no other");
     }
 
     #[test]

@@ -24,6 +24,14 @@ pub struct Hardened {
     pub locked: Took,
 }
 
+impl Default for Hardened {
+    /// Nothing was tried: practice's and tests' desks leave their process as it is.
+    fn default() -> Self {
+        let untried = Took::No("it was not tried");
+        Self { no_core: untried, not_dumpable: untried, locked: untried }
+    }
+}
+
 /// Protects this process as far as it goes. Called once, first thing; what did not take is told by `doctor`, never an
 /// error: a trader in trouble needs the program all the same.
 pub fn harden() -> Hardened {

@@ -88,6 +88,8 @@ impl<'a> Canvas<'a> {
             Some((row, across)) if *row == y && across.contains(&x) => self.palette.under_cursor(style),
             _ => style,
         };
+        // What stood there leaves nothing behind: a title on a rule is not dim.
+        let style = Style::reset().patch(style);
         let text: Cow<'_, str> = match self.signs {
             Signs::Drawn => Cow::Borrowed(text),
             Signs::Ascii => Cow::Owned(text.chars().map(|c| self.signs.shown(c)).collect()),
@@ -303,6 +305,17 @@ mod tests {
         assert_eq!(canvas.put(6, 0, 99, "日本", Role::Text), 8);
         assert_eq!(canvas.put(0, 7, 99, "x", Role::Text), 0);
         assert_eq!(buffer, Buffer::with_lines([" abc  日"]));
+    }
+
+    #[test]
+    fn what_is_drawn_over_a_rule_is_not_dim() {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 5, 1));
+        let mut canvas = Canvas::new(&mut buffer, Palette::new(Tone::Colour(Ground::Dark)), Signs::Drawn);
+        canvas.rule(0, 0..5);
+        canvas.put(1, 0, 9, "ab", Role::Strong);
+        let modifiers: Vec<_> = buffer.content.iter().map(|cell| cell.modifier).collect();
+        use ratatui::style::Modifier;
+        assert_eq!(modifiers, [Modifier::DIM, Modifier::BOLD, Modifier::BOLD, Modifier::DIM, Modifier::DIM]);
     }
 
     #[test]

@@ -16,7 +16,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 /// Runs the screen on this desk until its user leaves. Returns the state as it was left.
 ///
@@ -108,7 +108,7 @@ async fn turn(
     hands: &mut Hands,
     reports: &mut mpsc::Receiver<Report>,
 ) -> io::Result<(State, Option<bool>)> {
-    let mut bytes = listen()?;
+    let mut keyboard = Keyboard::open()?;
     let mut signals = Signals::new()?;
     let mut table = Table { state, reader: Reader::default(), quit: false, hands };
     table.draw(&mut screen)?;
@@ -119,14 +119,14 @@ async fn turn(
         let patience = table.reader.patience();
         let wake = tokio::select! {
             biased;
-            got = bytes.recv() => Wake::Bytes(got),
+            got = keyboard.next() => Wake::Bytes(got),
             signal = signals.next() => Wake::Signal(signal),
             () = tokio::time::sleep(patience.unwrap_or_default()), if patience.is_some() => Wake::Silence,
             Some(report) = reports.recv() => Wake::Report(report),
             () = tokio::time::sleep(SECOND), if table.state.counts_seconds() => Wake::Second,
         };
         table.woken(wake, &mut screen)?;
-        while let Ok(more) = bytes.try_recv() {
+        while let Some(more) = keyboard.more() {
             table.woken(Wake::Bytes(Some(more)), &mut screen)?;
         }
         for _ in 0..REPORTS_AT_ONCE {
@@ -273,29 +273,51 @@ impl Signals {
     }
 }
 
-/// Reads standard input on a thread of its own, unbuffered: a library's buffer would keep what was pasted.
+/// The terminal's bytes. Opened by its name, not by standard input's descriptor: it must not block, and that flag is shared by
+/// everybody who has the descriptor, the shell included. Unbuffered: a library's buffer would keep what was pasted. No thread
+/// reads: one that waits in a read could not be ended, and would take the first key press of the next sitting.
+/// (The runtime has no type for a terminal; its pipe is one that reads any descriptor when there is something to read.)
 #[cfg(unix)]
-fn listen() -> io::Result<mpsc::Receiver<Zeroizing<Vec<u8>>>> {
-    use std::io::Read;
-    use std::os::fd::AsFd;
-    let mut terminal = std::fs::File::from(io::stdin().as_fd().try_clone_to_owned()?);
-    let (sender, receiver) = mpsc::channel(16);
-    std::thread::Builder::new().name("keys".into()).spawn(move || {
-        let mut buffer = [0; 4096];
+struct Keyboard(tokio::net::unix::pipe::Receiver);
+
+#[cfg(unix)]
+impl Keyboard {
+    fn open() -> io::Result<Self> {
+        use std::os::unix::ffi::OsStrExt;
+        use std::os::unix::fs::OpenOptionsExt;
+        let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY;
+        let flags = i32::try_from(flags.bits()).map_err(io::Error::other)?;
+        let open = |path: &std::path::Path| std::fs::File::options().read(true).custom_flags(flags).open(path);
+        let named = rustix::termios::ttyname(io::stdin(), Vec::new()).map_err(io::Error::from);
+        let terminal = named
+            .and_then(|name| open(std::path::Path::new(std::ffi::OsStr::from_bytes(name.as_bytes()))))
+            .or_else(|_| open(std::path::Path::new("/dev/tty")))?;
+        Ok(Self(tokio::net::unix::pipe::Receiver::from_file_unchecked(terminal)?))
+    }
+
+    /// What comes next; `None` once the terminal is gone.
+    async fn next(&mut self) -> Option<Zeroizing<Vec<u8>>> {
         loop {
-            let bytes = match terminal.read(&mut buffer) {
-                Ok(0) => return,
-                Ok(count) => Zeroizing::new(buffer.get(..count).unwrap_or_default().to_vec()),
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(_) => return,
-            };
-            buffer.zeroize();
-            if sender.blocking_send(bytes).is_err() {
-                return;
+            self.0.readable().await.ok()?;
+            match self.read() {
+                Ok(bytes) if bytes.is_empty() => return None,
+                Ok(bytes) => return Some(bytes),
+                Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted) => {}
+                Err(_) => return None,
             }
         }
-    })?;
-    Ok(receiver)
+    }
+
+    /// What is there already.
+    fn more(&mut self) -> Option<Zeroizing<Vec<u8>>> {
+        self.read().ok().filter(|bytes| !bytes.is_empty())
+    }
+
+    fn read(&self) -> io::Result<Zeroizing<Vec<u8>>> {
+        let mut buffer = Zeroizing::new([0; 4096]);
+        let count = self.0.try_read(buffer.as_mut_slice())?;
+        Ok(Zeroizing::new(buffer.get(..count).unwrap_or_default().to_vec()))
+    }
 }
 
 #[cfg(not(unix))]
@@ -317,38 +339,77 @@ impl Signals {
 
 /// Windows tells presses, not bytes: they are written as the bytes that a terminal would send.
 #[cfg(not(unix))]
-fn listen() -> io::Result<mpsc::Receiver<Zeroizing<Vec<u8>>>> {
-    use crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers, read};
-    let (sender, receiver) = mpsc::channel(16);
-    std::thread::Builder::new().name("keys".into()).spawn(move || {
-        while let Ok(event) = read() {
-            let bytes = match event {
-                Event::Key(key) if key.kind != KeyEventKind::Release => match key.code {
-                    KeyCode::Char(c) if key.modifiers.contains(KeyModifiers::CONTROL) => vec![c as u8 & 0x1f],
-                    KeyCode::Char(c) => c.to_string().into_bytes(),
-                    KeyCode::Enter => b"\r".to_vec(),
-                    KeyCode::Esc => b"\x1b".to_vec(),
-                    KeyCode::Tab => b"\t".to_vec(),
-                    KeyCode::BackTab => b"\x1b[Z".to_vec(),
-                    KeyCode::Backspace => b"\x7f".to_vec(),
-                    KeyCode::Delete => b"\x1b[3~".to_vec(),
-                    KeyCode::Up => b"\x1b[A".to_vec(),
-                    KeyCode::Down => b"\x1b[B".to_vec(),
-                    KeyCode::Right => b"\x1b[C".to_vec(),
-                    KeyCode::Left => b"\x1b[D".to_vec(),
-                    KeyCode::Home => b"\x1b[H".to_vec(),
-                    KeyCode::End => b"\x1b[F".to_vec(),
-                    KeyCode::PageUp => b"\x1b[5~".to_vec(),
-                    KeyCode::PageDown => b"\x1b[6~".to_vec(),
-                    _ => continue,
-                },
-                Event::Paste(text) => [b"\x1b[200~".as_slice(), text.as_bytes(), b"\x1b[201~"].concat(),
-                _ => continue,
-            };
-            if sender.blocking_send(Zeroizing::new(bytes)).is_err() {
-                return;
+struct Keyboard {
+    bytes: mpsc::Receiver<Zeroizing<Vec<u8>>>,
+    left: Arc<std::sync::atomic::AtomicBool>,
+}
+
+#[cfg(not(unix))]
+impl Keyboard {
+    fn open() -> io::Result<Self> {
+        let (sender, bytes) = mpsc::channel(16);
+        let left = Arc::new(std::sync::atomic::AtomicBool::new(false));
+        let ended = Arc::clone(&left);
+        std::thread::Builder::new().name("keys".into()).spawn(move || {
+            while !ended.load(std::sync::atomic::Ordering::Relaxed) {
+                match crossterm::event::poll(Duration::from_millis(100)) {
+                    Ok(true) => {}
+                    Ok(false) => continue,
+                    Err(_) => return,
+                }
+                let Ok(event) = crossterm::event::read() else { return };
+                if let Some(bytes) = as_bytes(event)
+                    && sender.blocking_send(Zeroizing::new(bytes)).is_err()
+                {
+                    return;
+                }
             }
-        }
-    })?;
-    Ok(receiver)
+        })?;
+        Ok(Self { bytes, left })
+    }
+
+    async fn next(&mut self) -> Option<Zeroizing<Vec<u8>>> {
+        self.bytes.recv().await
+    }
+
+    fn more(&mut self) -> Option<Zeroizing<Vec<u8>>> {
+        self.bytes.try_recv().ok()
+    }
+}
+
+#[cfg(not(unix))]
+impl Drop for Keyboard {
+    fn drop(&mut self) {
+        self.left.store(true, std::sync::atomic::Ordering::Relaxed);
+    }
+}
+
+#[cfg(not(unix))]
+fn as_bytes(event: crossterm::event::Event) -> Option<Vec<u8>> {
+    use crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers};
+    let key = match event {
+        Event::Key(key) if key.kind != KeyEventKind::Release => key,
+        Event::Paste(text) => return Some([b"\x1b[200~".as_slice(), text.as_bytes(), b"\x1b[201~"].concat()),
+        _ => return None,
+    };
+    let ctrl = key.modifiers.contains(KeyModifiers::CONTROL) && !key.modifiers.contains(KeyModifiers::ALT);
+    Some(match key.code {
+        KeyCode::Char(c) if ctrl => vec![u8::try_from(c).ok()? & 0x1f],
+        KeyCode::Char(c) => c.to_string().into_bytes(),
+        KeyCode::Enter => b"\r".to_vec(),
+        KeyCode::Esc => b"\x1b".to_vec(),
+        KeyCode::Tab => b"\t".to_vec(),
+        KeyCode::BackTab => b"\x1b[Z".to_vec(),
+        KeyCode::Backspace => b"\x7f".to_vec(),
+        KeyCode::Delete => b"\x1b[3~".to_vec(),
+        KeyCode::Up => b"\x1b[A".to_vec(),
+        KeyCode::Down => b"\x1b[B".to_vec(),
+        KeyCode::Right => b"\x1b[C".to_vec(),
+        KeyCode::Left => b"\x1b[D".to_vec(),
+        KeyCode::Home => b"\x1b[H".to_vec(),
+        KeyCode::End => b"\x1b[F".to_vec(),
+        KeyCode::PageUp => b"\x1b[5~".to_vec(),
+        KeyCode::PageDown => b"\x1b[6~".to_vec(),
+        _ => return None,
+    })
 }

@@ -82,11 +82,13 @@ pub fn run(desk: &Desk, start: &Start) -> Result<Left, Problem> {
     let wanted = Wanted {
         theme: start.look.theme,
         colourless: environment.no_color || environment.term.as_deref() == Some("dumb"),
+        mute: matches!(environment.term.as_deref(), None | Some("dumb" | "linux")),
+        ground: theme::Ground::of_variable(environment.colorfgbg.as_deref()),
         ascii: start.look.ascii || !environment.utf8,
         wide_signs: start.wide_signs,
     };
     // Read before the terminal is taken: what fails here is said on the normal screen, and the first frame is whole.
-    let fleet = desk.fleet(&Filter::default())?;
+    let fleet = desk.fleet(&Filter::default())?.one_row_a_rotation();
     let title = if desk.is_practice() { "keyward · PRACTICE, nothing is real" } else { "keyward" };
     let screen = terminal::Screen::enter(wanted, title).map_err(|error| {
         Problem::new("The screen could not be opened", error.to_string(), "`keyward list` prints without a screen.")

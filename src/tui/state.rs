@@ -150,6 +150,9 @@ pub struct Happened {
     pub what: String,
 }
 
+/// More lines are not kept of one sitting.
+const HISTORY_MAX: usize = 2_000;
+
 /// What all screens share.
 #[derive(Debug)]
 pub struct Shared {
@@ -317,6 +320,10 @@ impl Shared {
 
     /// Adds a line to the history.
     pub fn note(&mut self, sign: char, about: &str, what: &str) {
+        if self.history.len() >= HISTORY_MAX {
+            // A long sitting over a large fleet; what is older is in the journal.
+            self.history.drain(..HISTORY_MAX / 4);
+        }
         self.history.push(Happened { at: self.now, sign, about: about.to_owned(), what: what.to_owned() });
     }
 
@@ -326,9 +333,11 @@ impl Shared {
         self.notice = Some(Notice { sign, first: first.to_owned(), rest });
     }
 
-    /// Says what did not work.
+    /// Says what did not work, why, and what to do; the history keeps all three.
     pub fn say_problem(&mut self, about: &str, problem: &Problem) {
-        self.say(glyphs::BROKEN, about, &problem.to_string(), Words::new().text(problem.hint.clone()));
+        self.note(glyphs::BROKEN, about, &problem.sentence());
+        let rest = Words::new().text(problem.hint.clone());
+        self.notice = Some(Notice { sign: glyphs::BROKEN, first: problem.to_string(), rest });
     }
 
     /// What the loop has to do now.

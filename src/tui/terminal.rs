@@ -15,9 +15,10 @@ use crossterm::{Command, cursor, queue};
 use ratatui::Terminal;
 use ratatui::backend::{Backend, CrosstermBackend};
 use ratatui::buffer::{Buffer, Cell};
+use ratatui::layout::Rect;
 use std::io::{self, BufWriter, Stdout, Write};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
 
 /// What the user and the environment want of the screen; what an earlier sitting learnt of this terminal.
 #[derive(Debug, Clone, Copy, Default)]
@@ -26,6 +27,10 @@ pub struct Wanted {
     pub theme: Theme,
     /// No colours at all (`NO_COLOR`, `TERM=dumb`).
     pub colourless: bool,
+    /// What the ground is taken for until the terminal tells it.
+    pub ground: Ground,
+    /// It answers no questions and may print them (`TERM=dumb`, the console of Linux): none is asked.
+    pub mute: bool,
     /// ASCII signs, whatever the terminal can.
     pub ascii: bool,
     /// Whether it draws our signs two cells wide, where an earlier sitting measured it.
@@ -35,7 +40,7 @@ pub struct Wanted {
 /// The terminal while the screen has it. Dropping it gives it back.
 pub struct Screen {
     terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
-    held: Arc<AtomicBool>,
+    held: Arc<AtomicU8>,
     wanted: Wanted,
     learnt: Learnt,
     title: String,
@@ -60,7 +65,7 @@ impl Screen {
     /// # Errors
     /// It is none, or it does not take our settings.
     pub fn enter(wanted: Wanted, title: &str) -> io::Result<Self> {
-        let held = Arc::new(AtomicBool::new(false));
+        let held = Arc::new(AtomicU8::new(FREE));
         restore_on_panic(Arc::clone(&held));
         let terminal = Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(1 << 15, io::stdout())))?;
         let learnt = Learnt { wide_signs: wanted.wide_signs, ..Learnt::default() };
@@ -74,7 +79,8 @@ impl Screen {
     pub fn palette(&self) -> Palette {
         let ground = match self.learnt.ground {
             Some(rgb) if rgb.is_light() => Ground::Light,
-            _ => Ground::Dark,
+            Some(_) => Ground::Dark,
+            None => self.wanted.ground,
         };
         let palette = Palette::new(Tone::of(self.wanted.theme, ground, self.wanted.colourless));
         match (self.learnt.ground, self.learnt.text) {
@@ -103,7 +109,7 @@ impl Screen {
     /// # Errors
     /// The terminal is gone.
     pub fn draw<T>(&mut self, view: impl FnOnce(&mut Buffer) -> (Option<(u16, u16)>, T)) -> io::Result<Option<T>> {
-        if !self.held.load(Ordering::SeqCst) {
+        if self.held.load(Ordering::SeqCst) == FREE {
             return Ok(None);
         }
         let mut learnt = None;
@@ -129,6 +135,9 @@ impl Screen {
     /// # Errors
     /// The terminal is gone.
     pub fn ask(&mut self) -> io::Result<()> {
+        if self.wanted.mute {
+            return Ok(());
+        }
         let rows = self.size().1;
         let out = self.terminal.backend_mut();
         write!(out, "\x1b[?u")?;
@@ -157,7 +166,7 @@ impl Screen {
                 self.learnt.wide_signs = Some(column > 2);
                 self.restore_measured()?;
                 if column > 2 {
-                    self.terminal.clear()?;
+                    self.draw_anew()?;
                 }
                 Ok(column > 2)
             }
@@ -217,14 +226,21 @@ impl Screen {
     /// The terminal is gone.
     pub fn resume(&mut self) -> io::Result<()> {
         self.take()?;
-        self.terminal.clear()
+        self.draw_anew()
+    }
+
+    /// Clears the screen and forgets what stood on it. Not `Terminal::clear`: that one asks where the cursor is, and only our
+    /// own reader may take answers from the keyboard.
+    fn draw_anew(&mut self) -> io::Result<()> {
+        let (columns, rows) = self.size();
+        self.terminal.resize(Rect::new(0, 0, columns, rows))
     }
 
     fn take(&mut self) -> io::Result<()> {
-        let held = self.held.swap(true, Ordering::SeqCst);
+        let before = self.held.swap(HELD, Ordering::SeqCst);
         enable_raw_mode()?;
         let out = self.terminal.backend_mut();
-        if !held {
+        if before == FREE {
             // The title that stood there is kept by the terminal (XTWINOPS 22) and comes back at the end.
             write!(out, "\x1b[22;2t")?;
         }
@@ -238,6 +254,7 @@ impl Screen {
 
     fn push_enhanced(&mut self) -> io::Result<()> {
         let flags = KeyboardEnhancementFlags::DISAMBIGUATE_ESCAPE_CODES;
+        self.held.store(ENHANCED, Ordering::SeqCst);
         send(self.terminal.backend_mut(), PushKeyboardEnhancementFlags(flags))
     }
 
@@ -267,21 +284,30 @@ fn send(out: &mut impl Write, command: impl Command) -> io::Result<()> {
     out.flush()
 }
 
+/// The terminal is the shell's; ours; ours in the enhanced keyboard mode.
+const FREE: u8 = 0;
+const HELD: u8 = 1;
+const ENHANCED: u8 = 2;
+
 /// Undoes what [`Screen::take`] did, once.
-fn give_back(held: &AtomicBool) -> io::Result<()> {
-    if !held.swap(false, Ordering::SeqCst) {
+fn give_back(held: &AtomicU8) -> io::Result<()> {
+    let before = held.swap(FREE, Ordering::SeqCst);
+    if before == FREE {
         return Ok(());
     }
     let mut out = io::stdout().lock();
-    // The pop does nothing on a terminal without the mode; leaving it pushed would break the shell behind us.
-    queue!(out, PopKeyboardEnhancementFlags, DisableBracketedPaste, cursor::Show, LeaveAlternateScreen)?;
+    if before == ENHANCED {
+        // Left pushed it would break the keys of the shell behind us.
+        queue!(out, PopKeyboardEnhancementFlags)?;
+    }
+    queue!(out, DisableBracketedPaste, cursor::Show, LeaveAlternateScreen)?;
     write!(out, "\x1b[23;2t")?;
     out.flush()?;
     disable_raw_mode()
 }
 
 /// A panic prints its words on the normal screen.
-fn restore_on_panic(held: Arc<AtomicBool>) {
+fn restore_on_panic(held: Arc<AtomicU8>) {
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
         let _ = give_back(&held);

@@ -110,7 +110,8 @@ pub fn type_text(state: &mut State, text: &str) {
 pub fn find(buffer: &Buffer, text: &str) -> Option<(u16, u16)> {
     for (y, line) in (0..).zip(text_of(buffer).lines()) {
         if let Some(at) = line.find(text) {
-            return Some((u16::try_from(line[..at].chars().count()).unwrap(), y));
+            let before = line.get(..at).unwrap().chars().count();
+            return Some((u16::try_from(before).unwrap(), y));
         }
     }
     None
@@ -278,9 +279,13 @@ pub fn row(
     sign: RowSign,
 ) -> FleetRow {
     let exchange_name = match at {
-        "okx" => "OKX".to_owned(),
-        other => format!("{}{}", other[..1].to_uppercase(), &other[1..]),
-    };
+        "binance" => "Binance",
+        "bybit" => "Bybit",
+        "okx" => "OKX",
+        "kraken" => "Kraken",
+        _ => "Coinbase",
+    }
+    .to_owned();
     let facts = facts(account.clone(), age, strip, list, sign == RowSign::Unknown);
     FleetRow {
         id: Some(KeyId(1)),
@@ -451,6 +456,7 @@ pub fn evidence() -> EvidenceCard {
         readings.push(reading(391 - 3 * day, moment("2026-03-15 03:10:02") - Span::days(day), Tri::No));
     }
     EvidenceCard {
+        host_way: Way::Direct,
         row: fleet().rows[0].clone(),
         rows: Vec::new(),
         readings,

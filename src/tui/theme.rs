@@ -58,6 +58,16 @@ pub enum Ground {
     Light,
 }
 
+impl Ground {
+    /// What `COLORFGBG` says: `15;0`, or `0;default;15`: the last number is the ground's, of the named sixteen.
+    pub fn of_variable(text: Option<&str>) -> Self {
+        match text.and_then(|text| text.rsplit(';').next()).and_then(|number| number.parse::<u8>().ok()) {
+            Some(7 | 9..=15) => Self::Light,
+            _ => Self::Dark,
+        }
+    }
+}
+
 /// Which column of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
@@ -362,6 +372,20 @@ mod tests {
     fn contrast_is_the_usual_one() {
         assert!((Rgb(0, 0, 0).contrast(Rgb(255, 255, 255)) - 21.0).abs() < 0.01);
         assert!(Rgb(0xff, 0xff, 0xff).is_light() && !Rgb(0x1e, 0x1e, 0x1e).is_light());
+    }
+
+    #[test]
+    fn the_ground_is_guessed_before_it_is_told() {
+        for (text, ground) in [
+            ("15;0", Ground::Dark),
+            ("0;15", Ground::Light),
+            ("0;default;7", Ground::Light),
+            ("x", Ground::Dark),
+            ("12;8", Ground::Dark),
+        ] {
+            assert_eq!(Ground::of_variable(Some(text)), ground, "{text}");
+        }
+        assert_eq!(Ground::of_variable(None), Ground::Dark);
     }
 
     #[test]

@@ -32,7 +32,10 @@ pub fn update(state: &mut State, message: Message, now: Moment) -> Vec<Effect> {
     match message {
         Message::Key(key) => press(state, key),
         Message::Answer(ticket, answer) => hear(state, ticket, answer),
-        Message::Progress(ticket, progress) => state.shared.progress(ticket, progress),
+        Message::Progress(ticket, progress) => {
+            state.shared.progress(ticket, progress);
+            refresh(state);
+        }
         Message::Resized(columns, rows) => state.shared.size = (columns, rows),
         Message::Tick => tick(state),
     }
@@ -163,6 +166,7 @@ pub(super) fn follow(state: &mut State, go: Go) {
         Go::Back => {
             if state.layers.len() > 1 {
                 state.layers.pop();
+                refresh(state);
             }
         }
         Go::Open(screen) => state.layers.push(Layer::new(*screen)),
@@ -178,6 +182,19 @@ pub(super) fn follow(state: &mut State, go: Go) {
             follow(state, Go::Back);
             run(state, action);
         }
-        Go::Home => state.layers.truncate(1),
+        Go::Home => {
+            state.layers.truncate(1);
+            refresh(state);
+        }
+    }
+}
+
+/// What came back into sight is read anew: cells change in place as answers come, and another process may have written while
+/// it was covered.
+fn refresh(state: &mut State) {
+    match state.layers.last_mut().map(|layer| &mut layer.screen) {
+        Some(Screen::Fleet(fleet)) => fleet.refresh(&mut state.shared),
+        Some(Screen::OneKey(key)) => key.refresh(&mut state.shared),
+        _ => {}
     }
 }

@@ -12,7 +12,7 @@ use crate::engine::asking::{self, Unsealed, unseal};
 use crate::engine::inner::Inner;
 use crate::engine::port::{AboutBot, AddCard, AddDraft, AskedLine, FleetRow};
 use crate::engine::record;
-use crate::inventory::{FlowPlace, IntentId, KeyRow, NewFlow, NewIntent, NewKey, Writing};
+use crate::inventory::{FlowPlace, IntentId, KeyRow, NewFlow, NewIntent, NewKey, Reads, Writing};
 use crate::rules::explain;
 use crate::secret::{Credential, Form, SlotLabel};
 use crate::vault::Look;
@@ -52,21 +52,25 @@ pub(in crate::engine) fn seal(inner: &Inner, draft: &AddDraft, credential: Crede
     crate::exchanges::site(&draft.exchange, &draft.site)?;
     fits(venue, &credential)?;
     let fingerprint = credential.fingerprint(&draft.exchange, inner.home_key()?);
-    let known = inner.inventory.read(|see| see.key_by_fingerprint(&fingerprint))?;
-    let _held = inner.locks().hold(draft.bot.as_str(), inner.now())?;
-    let vault = inner.stores.vault(inner)?;
-    if !matches!(vault.state(), crate::vault::State::Open)
-        && inner.stores.brief(inner)?.kind == crate::engine::port::StoreKind::Keyring
-    {
-        // Asked before a row is written: a locked keyring leaves nothing behind.
-        inner.stores.brief(inner)?;
+    if draft.created.is_some_and(|created| created > inner.now()) {
+        return Err(Problem::new("The date was not taken", "it lies ahead", "A key was made in the past."));
     }
-    let id = match known {
-        Some(key) if key.bot == draft.bot && key.exchange == draft.exchange && key.state == KeyState::Adding => key.id,
+    let _held = inner.hold(&draft.bot)?;
+    let known = inner.inventory.read(|see| see.key_by_fingerprint(&fingerprint))?;
+    if known.is_none() {
+        // Before a row is written: a locked store leaves nothing behind.
+        inner.stores.open_silently(inner)?;
+        settle_leftovers(inner, &draft.bot, &draft.exchange)?;
+    }
+    let (id, begun) = match known {
+        Some(key) if key.bot == draft.bot && key.exchange == draft.exchange && key.state == KeyState::Adding => {
+            (key.id, false)
+        }
         Some(key) => return Err(taken(&key, draft)),
-        None => begin(inner, draft, &credential)?,
+        None => (begin(inner, draft, &credential)?, true),
     };
     let key = inner.inventory.read(|see| record::known(see, id))?;
+    let vault = inner.stores.of_key(inner, &key)?;
     let slot = key.slot.clone().ok_or_else(|| {
         Problem::new("The key could not be sealed", "its row has no slot", "Drop it and add it again.")
     })?;
@@ -101,7 +105,8 @@ pub(in crate::engine) fn seal(inner: &Inner, draft: &AddDraft, credential: Crede
     match (outcome, sealed) {
         (Outcome::Confirmed, _) => add_card(inner, id, None),
         (_, Err(error)) => {
-            if outcome == Outcome::Refused {
+            // What an earlier call may have sealed is kept: only what this one began and could not do is dropped.
+            if outcome == Outcome::Refused && begun {
                 forget(inner, &key)?;
             }
             Err(error.into())
@@ -113,13 +118,13 @@ pub(in crate::engine) fn seal(inner: &Inner, draft: &AddDraft, credential: Crede
 /// What cannot be a credential of this venue is said before a row is written.
 pub(in crate::engine) fn fits(venue: &VenueFacts, credential: &Credential) -> Result<(), Problem> {
     let refuse = |why: String, hint: &str| Err(Problem::new("The credential was not taken", why, hint));
-    if venue.parts.passphrase && credential.expose_passphrase().is_none() {
+    if venue.parts.passphrase && !credential.has_passphrase() {
         return refuse(
             format!("{} wants a passphrase beside key and secret", venue.name),
             "Give it, too: \"passphrase\".",
         );
     }
-    if !venue.parts.passphrase && credential.expose_passphrase().is_some() {
+    if !venue.parts.passphrase && credential.has_passphrase() {
         return refuse(format!("{} knows no passphrase", venue.name), "Leave it out, or name another exchange.");
     }
     let form = match credential.form() {
@@ -149,6 +154,14 @@ fn taken(key: &Key, draft: &AddDraft) -> Problem {
     }
 }
 
+fn has_one(bot: &BotName, current: &Key) -> Problem {
+    Problem::new(
+        format!("The key of {bot} was not added"),
+        format!("it has a key there already, {}", current.hint),
+        format!("One key a bot and exchange: keyward rotate {bot} replaces it."),
+    )
+}
+
 /// Bot, host, key and the intent to seal, in one transaction.
 fn begin(inner: &Inner, draft: &AddDraft, credential: &Credential) -> Result<KeyId, Problem> {
     let slot = inner.new_slot()?;
@@ -157,11 +170,7 @@ fn begin(inner: &Inner, draft: &AddDraft, credential: &Credential) -> Result<Key
     inner.inventory.write(|w| {
         put_bot(w, &draft.bot, &draft.about)?;
         if let Some(current) = w.current_key(&draft.bot, &draft.exchange)? {
-            return Err(Problem::new(
-                format!("The key of {} was not added", draft.bot),
-                format!("it has a key there already, {}", current.hint),
-                format!("One key a bot and exchange: keyward rotate {} replaces it.", draft.bot),
-            ));
+            return Err(has_one(&draft.bot, &current));
         }
         drop_leftovers(inner, w, &draft.bot, &draft.exchange)?;
         let told = KeyTold { created: draft.created, at: draft.created.map(|_| now), ..KeyTold::default() };
@@ -205,21 +214,38 @@ fn begin(inner: &Inner, draft: &AddDraft, credential: &Credential) -> Result<Key
     })
 }
 
-/// A key that was begun for this bot here and never finished gives way to the new one, if nothing of it was sealed.
-fn drop_leftovers(inner: &Inner, w: &Writing<'_>, bot: &BotName, exchange: &ExchangeId) -> Result<(), Problem> {
-    let mut left: Vec<KeyRow> = Vec::new();
+/// Looks whether a key that was begun here and never finished was sealed all the same: then it is no leftover.
+fn settle_leftovers(inner: &Inner, bot: &BotName, exchange: &ExchangeId) -> Result<(), Problem> {
+    let left = inner.inventory.read(|see| adding(see, bot, exchange))?;
+    for row in left.iter().filter(|row| row.key.secret == SecretPlace::None) {
+        match unseal(inner, &row.key) {
+            Ok(_) | Err(Unsealed::Not(_)) => {}
+            Err(Unsealed::Store(problem) | Unsealed::Problem(problem)) => return Err(problem),
+        }
+    }
+    Ok(())
+}
+
+/// The keys that are being added to a bot on an exchange.
+pub(in crate::engine) fn adding(see: &Reads<'_>, bot: &BotName, exchange: &ExchangeId) -> Result<Vec<KeyRow>, Problem> {
+    let mut rows = Vec::new();
     let filter = crate::inventory::KeyFilter {
         bot: Some(bot.clone()),
         exchange: Some(exchange.clone()),
         generation: None,
         which: crate::inventory::Which::All,
     };
-    w.each_key(&filter, |row| {
+    see.each_key(&filter, |row| {
         if row.key.state == KeyState::Adding {
-            left.push(row);
+            rows.push(row);
         }
     })?;
-    for row in left {
+    Ok(rows)
+}
+
+/// A key that was begun for this bot here and never finished gives way to the new one, if nothing of it was sealed.
+fn drop_leftovers(inner: &Inner, w: &Writing<'_>, bot: &BotName, exchange: &ExchangeId) -> Result<(), Problem> {
+    for row in adding(w, bot, exchange)? {
         if row.key.secret != SecretPlace::None {
             return Err(Problem::new(
                 format!("The key of {bot} was not added"),
@@ -227,7 +253,7 @@ fn drop_leftovers(inner: &Inner, w: &Writing<'_>, bot: &BotName, exchange: &Exch
                 format!("Go on with that one, or drop it: keyward remove {bot} --yes-remove {bot}."),
             ));
         }
-        w.drop_adding(row.key.id)?;
+        drop_row(inner, w, row.key.id)?;
         let what = format!("{} given up before it was sealed", row.key.hint);
         w.add_entry(&record::entry(inner, &row.key, Who::Keyward, what))?;
     }
@@ -288,7 +314,7 @@ pub(in crate::engine) fn ask(inner: &Inner, id: KeyId) -> Result<AddCard, Proble
         Err(Unsealed::Not(why)) => {
             return Err(Problem::new("The exchange was not asked", why, "Paste the key again."));
         }
-        Err(Unsealed::Problem(problem)) => return Err(problem),
+        Err(Unsealed::Store(problem) | Unsealed::Problem(problem)) => return Err(problem),
     };
     let way = asking::way_of(row.host.as_ref());
     asking::take_over_pauses(inner)?;
@@ -318,7 +344,11 @@ pub(in crate::engine) fn save(inner: &Inner, id: KeyId, anyway: bool) -> Result<
             "Check site, key and secret, and ask again.",
         ));
     }
+    let _held = inner.hold(&row.key.bot)?;
     inner.inventory.write(|w| {
+        if let Some(current) = w.current_key(&row.key.bot, &row.key.exchange)?.filter(|current| current.id != id) {
+            return Err(has_one(&row.key.bot, &current));
+        }
         w.set_key_state(id, KeyState::Active)?;
         w.make_current(id)?;
         if let Some((_, reading)) = &row.key.reading
@@ -346,10 +376,9 @@ pub(in crate::engine) fn drop_it(inner: &Inner, id: KeyId) -> Result<String, Pro
     if row.key.state != KeyState::Adding {
         return Err(Problem::new("The key was not dropped", "it is saved", "To be rid of it: keyward remove."));
     }
-    if let Some(slot) = &row.key.slot
-        && row.key.secret != SecretPlace::None
-    {
-        inner.stores.vault(inner)?.wipe(slot)?;
+    if let Some(slot) = &row.key.slot {
+        // Also where nobody came to note that it was sealed.
+        inner.stores.of_key(inner, &row.key)?.wipe(slot)?;
     }
     forget(inner, &row.key)?;
     Ok(format!("{} of {} was not kept; nothing of it is sealed here.", row.key.hint, row.key.bot))
@@ -357,7 +386,7 @@ pub(in crate::engine) fn drop_it(inner: &Inner, id: KeyId) -> Result<String, Pro
 
 fn forget(inner: &Inner, key: &Key) -> Result<(), Problem> {
     inner.inventory.write(|w| {
-        w.drop_adding(key.id)?;
+        drop_row(inner, w, key.id)?;
         w.add_entry(&record::entry(inner, key, Who::You, format!("{} not kept", key.hint)))?;
         let mut others = false;
         let filter = crate::inventory::KeyFilter {
@@ -372,6 +401,15 @@ fn forget(inner: &Inner, key: &Key) -> Result<(), Problem> {
         }
         Ok(())
     })
+}
+
+/// Drops a key that was being added, and ends its flow: an open one would stand in the way of the next.
+pub(super) fn drop_row(inner: &Inner, w: &Writing<'_>, id: KeyId) -> Result<(), Problem> {
+    if let Some(flow) = w.open_flow_with(id, "add")? {
+        let place = FlowPlace { step: "aborted".into(), ..flow.place.clone() };
+        w.end_flow(flow.id, flow.revision, &place, inner.now())?;
+    }
+    w.drop_adding(id)
 }
 
 fn pending(w: &Writing<'_>, key: KeyId) -> Result<Option<IntentId>, Problem> {

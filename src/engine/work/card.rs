@@ -31,7 +31,8 @@ pub(in crate::engine) fn card(inner: &Inner, id: KeyId) -> Result<KeyCard, Probl
             let ours = entry.entry.exchange.as_ref().is_none_or(|exchange| *exchange == row.key.exchange);
             if ours {
                 let hint = entry.entry.hint.filter(|hint| *hint != row.key.hint);
-                let about = hint.map_or_else(String::new, |hint| format!("{hint}: "));
+                let named = hint.filter(|hint| !entry.entry.what.contains(&hint.to_string()));
+                let about = named.map_or_else(String::new, |hint| format!("{hint}: "));
                 lately.push((entry.entry.at, format!("{about}{}", entry.entry.what)));
             }
         })?;

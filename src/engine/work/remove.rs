@@ -16,7 +16,7 @@ pub(in crate::engine) fn remove(inner: &Inner, target: &Target, typed: &BotName)
             format!("Type {} to mean it.", target.bot),
         ));
     }
-    let _held = inner.locks().hold(target.bot.as_str(), inner.now())?;
+    let _held = inner.hold(&target.bot)?;
     let meant = KeyRef { bot: target.bot.clone(), exchange: target.exchange.clone(), generation: target.generation };
     let key = inner.inventory.read(|see| see.resolve(&meant))?.key;
     let adding = key.state == crate::domain::KeyState::Adding;
@@ -35,12 +35,12 @@ pub(in crate::engine) fn remove(inner: &Inner, target: &Target, typed: &BotName)
     if let Some(slot) = &key.slot
         && key.secret != SecretPlace::None
     {
-        inner.stores.vault(inner)?.wipe(slot)?;
+        inner.stores.of_key(inner, &key)?.wipe(slot)?;
     }
     let venue = inner.venue(&key.exchange)?;
     inner.inventory.write(|w| {
         if adding {
-            w.drop_adding(key.id)?
+            super::add::drop_row(inner, w, key.id)?
         } else {
             w.remove_key(key.id)?
         }

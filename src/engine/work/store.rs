@@ -102,6 +102,10 @@ pub(in crate::engine) fn move_all(inner: &Inner, to: StoreKind) -> Result<String
         }
     };
     let to = inner.stores.by_place(target);
+    if target == SecretPlace::Sealed {
+        // By the passphrase that the environment names; where it names none, the caller asks for one.
+        to.unlock(None)?;
+    }
     match to.state() {
         State::Open => {}
         State::Unmade => return Err(VaultError::Unmade.into()),
@@ -131,11 +135,10 @@ pub(in crate::engine) fn move_all(inner: &Inner, to: StoreKind) -> Result<String
             }
             continue;
         }
-        if key.secret == SecretPlace::None {
-            continue;
-        }
         match copy_slot(from.as_ref(), to.as_ref(), slot) {
             Ok(Moved::Copied | Moved::Already) => {}
+            // It was not known to be here: a seal that was interrupted, or a secret that was gone before.
+            Err(VaultError::NotThere) if key.secret == SecretPlace::None => continue,
             Err(VaultError::NotThere) => {
                 missing += 1;
                 continue;

@@ -47,8 +47,8 @@ pub(super) fn wipe_or_close(r: &mut Revocation, act: &mut Act<'_>) {
         close(r, act);
     } else if act.world.store != StoreState::Open {
         r.note = Some("The secret store is locked: unlock it, and the secret is wiped.".into());
-    } else if act.command.is_none() {
-        r.wiping.order(act);
+    } else if act.command.is_none() && !r.wiping.order(act) {
+        close(r, act);
     }
 }
 
@@ -66,6 +66,9 @@ fn close(r: &mut Revocation, act: &mut Act<'_>) {
 
 /// What became of a wiping.
 pub(super) fn wiped(r: &mut Revocation, act: &mut Act<'_>, outcome: Outcome) {
+    if r.wiping == Wiping::No {
+        return;
+    }
     let gone = r.wiping.took(act, outcome);
     if outcome == Outcome::Refused {
         let text = format!("The secret of {} could not be wiped: the store refused. `wipe` tries again.", r.key.hint);

@@ -33,7 +33,13 @@ pub(super) fn settle(r: &mut Rotation, act: &mut Act<'_>) {
         r.state = State::Make;
         return;
     }
-    let young = |at: Moment| at <= act.now() && act.now() - at < YOUNG;
+    let known = act.view(Which::Old).and_then(|view| view.key.reading.as_ref());
+    if let Some(number) = known.and_then(|(_, reading)| reading.account_id.value()) {
+        r.account = Some(number.clone());
+    }
+    // Where the account's number is a question of its own, only a look from here has it.
+    let told = r.account.is_some() || !act.world.venue.tells.account_id;
+    let young = |at: Moment| told && at <= act.now() && act.now() - at < YOUNG;
     let said = act.last_said(Which::Old).map(|row| (row.sign(), row.number > mark, row.at));
     match said {
         Some((Some(Sign::Answers), news, at)) if news || young(at) => r.state = State::Make,

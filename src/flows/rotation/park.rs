@@ -3,7 +3,7 @@
 use super::{Act, Plan, Rotation, State, Which, put_back, wrong_one};
 use crate::domain::Generation;
 use crate::flows::Edit;
-use crate::flows::act::Stated;
+use crate::flows::stated::Stated;
 
 pub(super) fn unparked(r: &mut Rotation, act: &mut Act<'_>, killed: Option<Generation>, first: Option<Generation>) {
     r.parked = false;
@@ -16,7 +16,6 @@ pub(super) fn unparked(r: &mut Rotation, act: &mut Act<'_>, killed: Option<Gener
     } else if killed.is_some() && killed == r.new.map(|new| new.generation) {
         new_killed(r, act);
     }
-    act.may_look = r.state.is_open();
 }
 
 /// Before the new one is the bot's: it stands without a key, and the candidate, if there is one, is all the nearer. After:

@@ -50,7 +50,7 @@ pub(super) fn leave(r: &mut Rotation, act: &mut Act<'_>) {
 
 /// When it is checked again; a clock that stands before the last row does it at once.
 fn due(r: &Rotation, act: &Act<'_>) -> Option<Moment> {
-    let State::Ready { since, .. } = r.state else { return None };
+    let State::Ready { since } = r.state else { return None };
     let last = act.rows(Which::New).iter().filter(|row| row.sign().is_some()).max_by_key(|row| row.number);
     let last = last.map_or(since, |row| row.at);
     if !act.can_ask(Which::New) {

@@ -69,15 +69,17 @@ impl Find {
     }
 
     /// Puts the terminal's cursor after the last letter in line 1.
-    pub fn caret(&self, title: &str, canvas: &mut Canvas<'_>) {
+    pub fn caret(&self, title: &str, practice: bool, canvas: &mut Canvas<'_>) {
         if !self.typing {
             return;
         }
         let area = canvas.area();
         let before = match Layout::of(area.width) {
+            _ if practice => format!("keyward · PRACTICE · {title} · “"),
             Layout::Phone => format!("{title} · “"),
             _ => format!("keyward · {title} · “"),
         };
-        canvas.caret = Some((area.x + 1 + cells(&before) + cells(self.text.value()), area.y));
+        let x = area.x + 1 + cells(&before) + cells(self.text.value());
+        canvas.caret = Some((x.min(area.right().saturating_sub(1)), area.y));
     }
 }

@@ -5,7 +5,7 @@ use crate::domain::middle_cut;
 use crate::tui::canvas::{Canvas, Words};
 use crate::tui::glyphs::{self, DONE, WORK};
 use crate::tui::screens::Place;
-use crate::tui::state::{Drawn, Hit, Shared};
+use crate::tui::state::{Drawn, Hit, Notice, Shared};
 use crate::tui::theme::Role;
 use crate::tui::view::Layout;
 use ratatui::layout::Rect;
@@ -22,12 +22,14 @@ pub struct Head {
     pub danger: bool,
     /// `keyward · ` stands before the title on narrow screens, too.
     pub named: bool,
+    /// The facts must be seen in practice, too: they count work, or a part of a list.
+    pub counts: bool,
 }
 
 impl Head {
     /// A line 1 of a title and facts.
     pub fn new(title: impl Into<String>, facts: Vec<String>) -> Self {
-        Self { title: title.into(), facts, danger: false, named: true }
+        Self { title: title.into(), facts, danger: false, named: true, counts: false }
     }
 }
 
@@ -95,13 +97,12 @@ pub fn draw(frame: &Frame, footer: &Footer<'_>, shared: &Shared, canvas: &mut Ca
     let area = canvas.area();
     head(&frame.head, footer.place, shared, canvas);
     let mut y = area.y + 1;
-    match (&shared.notice, &frame.steps) {
-        (Some(notice), _) => {
-            let said = Lead::signed(notice.sign, notice.first.clone()).rest(notice.rest.clone());
-            lead(&said, y, canvas);
-        }
-        (None, Some(steps)) => super::steps::draw(steps, y, canvas),
-        (None, None) => lead(&frame.lead, y, canvas),
+    // Drawn after the rule, which makes room for a long one: nothing else moves for a sentence that stands until the next key.
+    let notice_at = y;
+    match &frame.steps {
+        _ if shared.notice.is_some() => {}
+        Some(steps) => super::steps::draw(steps, y, canvas),
+        None => lead(&frame.lead, y, canvas),
     }
     y += 1;
     if let Some(second) = frame.lead.second.as_ref().filter(|_| shared.notice.is_none() && frame.steps.is_none()) {
@@ -109,6 +110,9 @@ pub fn draw(frame: &Frame, footer: &Footer<'_>, shared: &Shared, canvas: &mut Ca
         y += 1;
     }
     canvas.rule(y, area.left()..area.right());
+    if let Some(notice) = &shared.notice {
+        notice_rows(notice, notice_at, canvas);
+    }
     let last = area.bottom() - 1;
     for (rect, action) in foot::draw(footer, last, canvas) {
         drawn.hits.push((rect, Hit::Key(action)));
@@ -116,14 +120,33 @@ pub fn draw(frame: &Frame, footer: &Footer<'_>, shared: &Shared, canvas: &mut Ca
     Rect::new(area.x, y + 1, area.width, last.saturating_sub(y + 1))
 }
 
+/// What was said, on line 2 and, where it is longer, on the rule's row below it. All of it is in the history.
+pub fn notice_rows(notice: &Notice, y: u16, canvas: &mut Canvas<'_>) {
+    let area = canvas.area();
+    let role = Lead::signed(notice.sign, "").role();
+    let room = usize::from(area.width.saturating_sub(4));
+    let mut said = Words::new().role(role, notice.first.clone());
+    if !notice.rest.is_empty() {
+        said = said.text(" ").then(&notice.rest);
+    }
+    let rows = said.wrapped(room);
+    let x = canvas.sign(area.x + 1, y, notice.sign, role);
+    canvas.put(x, y, area.right(), " ", role);
+    if let Some(row) = rows.first() {
+        canvas.line(area.x + 3, y, area.right() - 1, row);
+    }
+    if let Some(row) = rows.get(1) {
+        canvas.put(area.x, y + 1, area.right(), &" ".repeat(usize::from(area.width)), Role::Text);
+        let end = canvas.line(area.x + 3, y + 1, area.right() - 1, row);
+        if rows.len() > 2 {
+            canvas.put(end, y + 1, area.right(), "…", Role::Text);
+        }
+    }
+}
+
 /// Line 1 alone, for a screen that lays out the rest by itself.
 pub fn head_alone(line: &Head, place: Place, shared: &Shared, canvas: &mut Canvas<'_>) {
     head(line, place, shared, canvas);
-}
-
-/// Line 2 alone, on row `y`.
-pub fn lead_alone(line: &Lead, y: u16, canvas: &mut Canvas<'_>) {
-    lead(line, y, canvas);
 }
 
 fn head(head: &Head, place: Place, shared: &Shared, canvas: &mut Canvas<'_>) {
@@ -155,17 +178,23 @@ fn practice(head: &Head, place: Place, canvas: &mut Canvas<'_>) {
     let area = canvas.area();
     let end = area.right() - 1;
     canvas.paint_row(area.y, Role::Banner);
-    let page = format!("{}, its page of API keys · nothing is real", head.title);
-    let (left, facts) = match place {
-        Place::Fleet | Place::Welcome => {
-            ("keyward · PRACTICE".to_owned(), "made-up fleet and exchanges · nothing is real")
-        }
-        Place::Page | Place::PageKey | Place::PageText | Place::PageNew | Place::PageWeather => {
-            ("keyward · PRACTICE".to_owned(), page.as_str())
-        }
-        _ => (format!("keyward · PRACTICE · {}", head.title), "nothing is real"),
+    let on_page = matches!(place, Place::Page | Place::PageKey | Place::PageText | Place::PageNew | Place::PageWeather);
+    let left = match place {
+        Place::Fleet | Place::Welcome if matches!(head.title.as_str(), "" | "Fleet") => "keyward · PRACTICE".to_owned(),
+        _ if on_page => "keyward · PRACTICE".to_owned(),
+        _ => format!("keyward · PRACTICE · {}", head.title),
     };
-    let facts = if usize::from(area.width) < left.width() + facts.width() + 4 { "nothing is real" } else { facts };
+    let counted = head.facts.join(" · ");
+    let candidates = match place {
+        _ if on_page => vec![format!("{}, its page of API keys · nothing is real", head.title)],
+        _ if head.counts || head.danger => vec![format!("nothing is real · {counted}"), counted],
+        Place::Fleet | Place::Welcome => vec!["made-up fleet and exchanges · nothing is real".to_owned()],
+        _ => Vec::new(),
+    };
+    let room = usize::from(area.width).saturating_sub(left.width().min(18) + 4);
+    let facts =
+        candidates.into_iter().find(|facts| facts.width() <= room).unwrap_or_else(|| "nothing is real".to_owned());
+    let facts = facts.as_str();
     let right = end.saturating_sub(cells(facts));
     let room = usize::from(right.saturating_sub(area.x + 3));
     canvas.put(area.x + 1, area.y, end, &middle_cut(&left, room), Role::Banner);
@@ -184,6 +213,11 @@ fn fitting(facts: &[String], title: &str, width: u16) -> String {
         text = more;
     }
     text
+}
+
+/// Line 2 alone, on row `y`.
+pub fn lead_alone(line: &Lead, y: u16, canvas: &mut Canvas<'_>) {
+    lead(line, y, canvas);
 }
 
 /// Line 2: sign, the sentence that must be read, what follows; then, quiet, what comes after that, if it fits.

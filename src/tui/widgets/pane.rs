@@ -62,7 +62,10 @@ fn one(line: &Line, setting: Setting, area: Rect, canvas: &mut Canvas<'_>) -> u1
     match line {
         Line::Blank => area.y + 1,
         Line::Signed(sign, role, words) => {
-            canvas.sign(area.x, area.y, *sign, *role);
+            let x = canvas.sign(area.x, area.y, *sign, *role);
+            if words.parts.first().is_some_and(|part| part.role == *role) {
+                canvas.put(x, area.y, area.right(), " ", *role);
+            }
             wrapped(words, setting.under_sign, area, canvas)
         }
         Line::Said(inset, words) => wrapped(words, *inset, area, canvas),

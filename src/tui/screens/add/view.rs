@@ -3,6 +3,7 @@
 use super::bot;
 use super::exchange::{self, toggles};
 use super::state::{State, Step, address, place};
+use crate::domain::date_of as date;
 use crate::domain::{Class, Origin, Scope};
 use crate::engine::port::AddCard;
 use crate::tui::canvas::{Canvas, Words};
@@ -18,7 +19,6 @@ use crate::tui::widgets::frame::Head;
 use crate::tui::widgets::paper::{Paper, Row};
 use crate::tui::widgets::secrets::{Columns, name, says_count};
 use crate::tui::widgets::steps::Steps;
-use crate::tui::words::date;
 use ratatui::layout::Rect;
 
 const STEPS: &[&str] = &["Bot", "Exchange", "Secret", "Check", "Save"];

@@ -1,5 +1,6 @@
 //! What keys, pastes and answers do to it.
 
+use crate::domain::date_of as date;
 use crate::domain::{BotKind, Custody, HostName, Moment, Scope, Tri};
 use crate::engine::port::{AboutBot, Answer, EditDraft, FleetRow, Job, KeyCard, Target};
 use crate::tui::actions::Action;
@@ -10,7 +11,6 @@ use crate::tui::screens::Place;
 use crate::tui::screens::add::{addresses, sentence};
 use crate::tui::state::{Focus, Go, Shared, Ticket};
 use crate::tui::widgets::form::{Field, Form, Value};
-use crate::tui::words::date;
 
 /// The screen.
 #[derive(Debug)]

@@ -45,7 +45,7 @@ fn head(state: &State) -> Head {
     let Some(card) = &state.card else { return Head::new("Who says so?", Vec::new()) };
     let title = format!("{} · {}: who says so?", named(&card.row), state.topic.words());
     let fact = format!("{} {}", card.row.exchange_name, card.row.facts.account);
-    Head { title, facts: vec![fact], danger: false, named: false }
+    Head { title, facts: vec![fact], ..Head::default() }
 }
 
 /// `On, says Binance since 03:10. Until 03-15 it said off.`
@@ -167,9 +167,10 @@ fn row(said: &Said, cursor: bool, columns: &Columns, card: &EvidenceCard, area: 
     if end < 60 {
         return;
     }
-    let through = match &said.way {
-        Way::Direct => "here".to_owned(),
-        Way::Proxy(url) => url.rsplit("//").next().unwrap_or_default().to_owned(),
+    let through = match (&said.way, &card.row.host) {
+        (Way::Direct, _) => "here".to_owned(),
+        (way, Some(host)) if *way == card.host_way => host.to_string(),
+        (Way::Proxy(url), _) => url.rsplit("//").next().unwrap_or_default().to_owned(),
     };
     canvas.put(columns.through, y, columns.seen, &middle_cut(&through, 10), facts);
     let seen = if said.seen_from.is_empty() { "not told" } else { &said.seen_from };

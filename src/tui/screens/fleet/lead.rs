@@ -31,7 +31,7 @@ pub fn head(state: &State, shared: &Shared, shown: Option<(usize, usize)>) -> He
         _ => count(total, "key", "keys"),
     }];
     if state.find.is_some() || total == 0 {
-        return Head::new(title, facts);
+        return Head { counts: state.find.is_some(), ..Head::new(title, facts) };
     }
     if let Some(working) = shared.working() {
         facts.push(match &working.progress {
@@ -39,7 +39,7 @@ pub fn head(state: &State, shared: &Shared, shown: Option<(usize, usize)>) -> He
             None => "asking".to_owned(),
         });
         facts.push(format!("{} s", (shared.now - working.since).num_seconds().max(0)));
-        return Head::new(title, facts);
+        return Head { counts: true, ..Head::new(title, facts) };
     }
     match shared.store.as_ref().filter(|store| store.state == StoreState::Locked) {
         Some(store) if store.kind == StoreKind::Sealed => facts.push("sealed file locked".to_owned()),
@@ -52,7 +52,7 @@ pub fn head(state: &State, shared: &Shared, shown: Option<(usize, usize)>) -> He
             facts.push(asked(fleet, shared, layout));
         }
     }
-    Head::new(title, facts)
+    Head { counts: shown.is_some(), ..Head::new(title, facts) }
 }
 
 fn exchanges(fleet: &Fleet) -> usize {

@@ -1,7 +1,8 @@
 //! What the pane says of one key, in this order: what is wrong, why it matters, how to mend it, then facts.
 
 use crate::domain::{
-    AccountKind, Fact, KeyHint, ListProof, ListState, Moment, Origin, Scope, SecretPlace, Told, Transfer, Tri, date_of,
+    AccountKind, Fact, KeyHint, ListProof, ListState, Moment, Origin, Scope, SecretPlace, Told, Transfer, Tri, Way,
+    date_of,
 };
 use crate::engine::port::{FleetRow, KeyCard};
 use crate::rules::{Explained, RowSign};
@@ -19,7 +20,7 @@ pub fn lower(row: &FleetRow, card: Option<&KeyCard>, now: Moment) -> Vec<Line> {
     match card.and_then(|card| main(row, card)) {
         Some(explained) => {
             let said = format!("  {}", says(explained, row, now));
-            let asked = card.map_or_else(String::new, |card| format!(", asked {}", card.way));
+            let asked = card.map_or_else(String::new, |card| format!(", asked {}", by_way(row, &card.way)));
             let words = Words::new().role(role, explained.what.clone()).text(said).text(asked).text(".");
             lines.push(Line::Signed(sign, role, words));
             lines.push(Line::Said(2, Words::new().text(explained.why.clone())));
@@ -86,6 +87,14 @@ pub fn says(explained: &Explained, row: &FleetRow, now: Moment) -> String {
         Some(at) if at.date_naive() == now.date_naive() => format!("{who} {verb} at {}", at.format("%H:%M")),
         Some(at) => format!("{who} {verb} on {}", clock_time(at, now)),
         None => format!("{who} {verb}"),
+    }
+}
+
+/// `through vps-fra`, `from here`: a proxy is the way through the bot's host, where it has one.
+pub fn by_way(row: &FleetRow, way: &Way) -> String {
+    match (way, &row.host) {
+        (Way::Proxy(_), Some(host)) => format!("through {host}"),
+        _ => way.to_string(),
     }
 }
 

@@ -1,14 +1,15 @@
 //! What the fleet's screen knows, and what keys and answers do to it.
 
+use super::asking::{Unreachable, note_changes};
 use super::order::Order;
-use crate::domain::{BotName, Class, KeyId, Moment};
-use crate::engine::port::{Answer, AskReport, Fleet, FleetRow, Job, KeyCard};
+use crate::domain::{BotName, KeyId, Moment};
+use crate::engine::port::{Answer, Fleet, FleetRow, Job, KeyCard};
 use crate::tui::actions::{Action, Step};
 use crate::tui::canvas::Words;
 use crate::tui::glyphs;
 use crate::tui::input::{Key, Paste};
-use crate::tui::screens::{Door, Place, Screen, ask, evidence, key, open, remove, welcome};
-use crate::tui::state::{Focus, Go, Shared, Ticket, sign_of};
+use crate::tui::screens::{Door, Place, Screen, evidence, key, open, remove, welcome};
+use crate::tui::state::{Focus, Go, Shared, Ticket};
 use crate::tui::view::Layout;
 use crate::tui::widgets::find::{Find, Found};
 use crate::tui::widgets::list::Cursor;
@@ -34,20 +35,8 @@ pub struct State {
     epoch: u64,
     card_job: Option<Ticket>,
     fleet_job: Option<Ticket>,
-    asking: Option<(Ticket, Moment, usize)>,
+    pub(super) asking: Option<(Ticket, Moment, usize)>,
     resort: bool,
-}
-
-/// Keys that the last asking did not reach.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unreachable {
-    /// The host that they have in common, or the exchange, or how many they are.
-    pub(super) what: String,
-    /// Why.
-    pub(super) says: String,
-    pub(super) keys: Vec<KeyId>,
-    /// How many others were asked and answered.
-    pub(super) others: usize,
 }
 
 #[derive(Debug)]
@@ -74,6 +63,13 @@ impl State {
             None => state.fleet_job = Some(shared.start(Job::Fleet)),
         }
         state
+    }
+
+    /// Reads the fleet anew, unless that is under way.
+    pub fn refresh(&mut self, shared: &mut Shared) {
+        if !self.fleet_job.is_some_and(|ticket| shared.runs(ticket)) {
+            self.fleet_job = Some(shared.start(Job::Fleet));
+        }
     }
 
     /// The row under the cursor.
@@ -161,48 +157,6 @@ impl State {
         self.want_cards(shared);
     }
 
-    fn ask(&mut self, keys: Vec<KeyId>, shared: &mut Shared) -> Go {
-        let count = keys.len();
-        if let Some(ticket) = ask(keys, shared) {
-            self.unreachable = None;
-            self.asking = Some((ticket, shared.now, count));
-        }
-        Go::Stay
-    }
-
-    fn asked(&mut self, report: &AskReport, shared: &mut Shared) {
-        let Some(fleet) = &shared.fleet else { return };
-        let row_of = |key: KeyId| fleet.rows.iter().find(|row| row.id == Some(key));
-        let down: Vec<_> = report.asked.iter().filter(|line| line.class == Class::Down).collect();
-        let answered = report.asked.len() - down.len();
-        let mut notes: Vec<(char, String, String)> = Vec::new();
-        for line in &report.asked {
-            if let Some(row) = row_of(line.key).filter(|_| line.class != Class::Ok) {
-                notes.push((glyphs::UNKNOWN, row.bot.to_string(), line.says.clone()));
-            }
-        }
-        for (key, why) in &report.not_asked {
-            if let Some(row) = row_of(*key) {
-                notes.push((glyphs::UNKNOWN, row.bot.to_string(), format!("not asked: {why}")));
-            }
-        }
-        self.unreachable = down.first().map(|first| Unreachable {
-            what: in_common(&down.iter().filter_map(|line| row_of(line.key)).collect::<Vec<_>>()),
-            says: first.says.clone(),
-            keys: down.iter().map(|line| line.key).collect(),
-            others: answered,
-        });
-        if let Some((_, since, count)) = self.asking.take() {
-            let seconds = (shared.now - since).num_seconds().max(0);
-            let keys = words::count(count, "key", "keys");
-            notes.push((glyphs::FINE, keys, format!("asked in {seconds} s; {answered} answered")));
-        }
-        for (sign, about, what) in notes {
-            shared.note(sign, &about, &what);
-        }
-        self.fleet_job = Some(shared.start(Job::Fleet));
-    }
-
     fn stop_finding(&mut self, shared: &Shared) -> bool {
         let found = self.find.take().is_some();
         if found {
@@ -210,17 +164,6 @@ impl State {
         }
         found
     }
-}
-
-/// What keys that were not reached have in common: their host, else their exchange, else their number.
-fn in_common(rows: &[&FleetRow]) -> String {
-    let all = |name: &dyn Fn(&FleetRow) -> Option<String>| {
-        let first = name(rows.first()?)?;
-        rows.iter().all(|row| name(row).as_ref() == Some(&first)).then_some(first)
-    };
-    all(&|row| Some(row.exchange_name.clone()))
-        .or_else(|| all(&|row| row.host.as_ref().map(ToString::to_string)))
-        .unwrap_or_else(|| words::count(rows.len(), "key", "keys"))
 }
 
 fn widest(fleet: &Fleet) -> (usize, usize) {
@@ -414,15 +357,17 @@ pub fn hear(state: &mut State, shared: &mut Shared, ticket: Ticket, answer: &Ans
         }
         Answer::Key(card) => state.keep_card(card),
         Answer::Asked(report) => state.asked(report, shared),
-        Answer::Saved(_) | Answer::Done(_) | Answer::Flow(_) => {
-            // After an action the rows are sorted anew.
+        // After an action the rows are sorted anew. A flow tells its steps often, and the fleet under it is read when it comes
+        // back into sight.
+        Answer::Flow(_) => state.resort = true,
+        Answer::Saved(_) | Answer::Done(_) => {
             state.resort = true;
-            state.fleet_job = Some(shared.start(Job::Fleet));
+            state.refresh(shared);
         }
         Answer::Stopped if state.asking.is_some_and(|(asking, ..)| asking == ticket) => {
             state.asking = None;
             shared.note(glyphs::FINE, "keyward", "asking was stopped");
-            state.fleet_job = Some(shared.start(Job::Fleet));
+            state.refresh(shared);
         }
         Answer::Problem(problem) if is_mine(state, ticket) => {
             let problem = problem.clone();
@@ -439,22 +384,4 @@ pub fn hear(state: &mut State, shared: &mut Shared, ticket: Ticket, answer: &Ans
 
 fn is_mine(state: &State, ticket: Ticket) -> bool {
     [state.fleet_job, state.card_job, state.asking.map(|(asking, ..)| asking)].contains(&Some(ticket))
-}
-
-/// What another reading says of a key that was said otherwise before stays in the history.
-fn note_changes(new: &Fleet, shared: &mut Shared) {
-    let Some(old) = &shared.fleet else { return };
-    let before: std::collections::HashMap<_, _> =
-        old.rows.iter().map(|row| ((&row.bot, &row.exchange, row.generation), &row.row)).collect();
-    let notes: Vec<(char, String, String)> = new
-        .rows
-        .iter()
-        .filter(|row| {
-            before.get(&(&row.bot, &row.exchange, row.generation)).is_some_and(|old| old.word != row.row.word)
-        })
-        .map(|row| (sign_of(row.row.sign), row.bot.to_string(), row.row.word.to_string()))
-        .collect();
-    for (sign, about, what) in notes {
-        shared.note(sign, &about, &what);
-    }
 }

@@ -65,11 +65,6 @@ impl Columns {
         };
         Self { layout, name, exchange, key, age, may, listed, state, end }
     }
-
-    /// How wide the wide layout's table is at least; the pane begins after it.
-    pub const fn end(&self) -> u16 {
-        self.state + 16
-    }
 }
 
 /// Draws the heads of the columns.

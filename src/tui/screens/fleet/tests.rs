@@ -146,6 +146,16 @@ fn what_is_not_found_says_how_to_get_all_back() {
 }
 
 #[test]
+fn what_is_looked_for_is_seen_in_practice_too() {
+    let mut state = with((80, 24), |shared| shared.practice = true);
+    testing::press(&mut state, &[Key::Char('/')]);
+    testing::type_text(&mut state, "kr");
+    let text = testing::text(&mut state);
+    assert!(text.starts_with(" keyward · PRACTICE · Fleet · “kr”"), "{text}");
+    assert!(text.lines().next().unwrap().ends_with("2 of 12"), "{text}");
+}
+
+#[test]
 fn practice_says_so_on_line_1() {
     let mut state = with((80, 24), |shared| shared.practice = true);
     assert_eq!(
@@ -249,6 +259,23 @@ fn a_paste_where_no_field_waits_does_nothing_and_says_so() {
     testing::press(&mut state, &[Key::Down]);
     assert!(testing::text(&mut state).contains("grid-eth can withdraw."), "the next action is back");
     assert!(state.shared.history.iter().any(|line| line.what == "That paste went nowhere"));
+}
+
+#[test]
+fn a_long_sentence_takes_the_rules_row_and_moves_nothing() {
+    let mut state = fleet((80, 24));
+    let before = testing::text(&mut state);
+    let problem = crate::domain::Problem::new(
+        "The login keyring could not be read",
+        "it did not answer within 5 s",
+        "Look whether its dialog waits behind another window, then say it again.",
+    );
+    state.shared.say_problem("keyring", &problem);
+    let after = testing::text(&mut state);
+    let rows: Vec<&str> = after.lines().collect();
+    assert_eq!(rows[1], " ✖ The login keyring could not be read: it did not answer within 5 s. Look");
+    assert_eq!(rows[2], "   whether its dialog waits behind another window, then say it again.");
+    assert_eq!(rows[3..].to_vec(), before.lines().skip(3).collect::<Vec<_>>());
 }
 
 #[test]
@@ -411,4 +438,16 @@ fn times_are_said_with_their_day_where_it_is_not_today() {
     assert!(testing::text(&mut state).contains("12 keys · asked yesterday"));
     let mut never = with((80, 24), |shared| shared.fleet.as_mut().unwrap().asked_at = None);
     assert!(testing::text(&mut never).contains("never asked"));
+}
+
+#[test]
+fn ten_thousand_keys_cost_a_screenful() {
+    let mut state = with((200, 60), |shared| shared.fleet = Some(testing::many(10_000)));
+    testing::press(&mut state, &[Key::Char('/')]);
+    testing::type_text(&mut state, "0999");
+    let drawn = testing::text(&mut state);
+    assert!(drawn.contains("bot-09990") && drawn.contains("11 of 10000"), "{drawn}");
+    testing::press(&mut state, &[Key::Esc, Key::End]);
+    testing::text(&mut state);
+    assert!(state.shared.window.shown < 60, "only what stands on the screen is drawn");
 }

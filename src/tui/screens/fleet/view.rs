@@ -35,7 +35,7 @@ pub fn draw(state: &State, shared: &Shared, window: Window, canvas: &mut Canvas<
     let without = without(state, shared);
     frame::draw(&frame, &Footer { place: Place::Fleet, without: &without }, shared, canvas, &mut drawn);
     if let Some(find) = &state.find {
-        find.caret("Fleet", canvas);
+        find.caret("Fleet", shared.practice, canvas);
     }
     let Some(fleet) = &shared.fleet else { return drawn };
     let columns = Columns::of(layout, parts.rows.right(), state.widest);

@@ -94,10 +94,7 @@ pub fn typed(state: &mut State, _: &mut Shared, key: Key) -> Option<Go> {
         };
     }
     let own = matches!(key, Key::Esc | Key::Up | Key::Down | Key::Char('/' | '?'));
-    match actions::action_of(key, state.of).filter(|_| !own) {
-        Some(action) => Some(Go::Run(action)),
-        None => None,
-    }
+    actions::action_of(key, state.of).filter(|_| !own).map(Go::Run)
 }
 
 /// A paste is looked for.
@@ -127,7 +124,7 @@ pub fn draw(state: &State, shared: &Shared, window: Window, canvas: &mut Canvas<
     let frame = Frame { head: Head::new(title, Vec::new()), lead, steps: None };
     let body = frame::draw(&frame, &Footer::of(Place::Help), shared, canvas, &mut drawn);
     if let Some(find) = &state.find {
-        find.caret(&format!("{} · keys", state.of.words()), canvas);
+        find.caret(&format!("{} · keys", state.of.words()), shared.practice, canvas);
     }
     let sections = state.sections();
     if Layout::of(canvas.area().width) >= Layout::Table {
@@ -214,7 +211,9 @@ fn legend(y: u16, body: Rect, canvas: &mut Canvas<'_>) {
         "r read  s spot  m margin  f futures  o options  x transfer  W withdraw",
         "small: may.  CAPITAL: coins can leave.  - may not.  ? nobody knows.",
     ];
-    for (y, line) in (y + 2..last).zip(strip) {
+    // The blank between the two goes where there is no room for it.
+    let below = if y + 4 <= last { y + 2 } else { y + 1 };
+    for (y, line) in (below..last).zip(strip) {
         debug_assert!(cells(line) < 76);
         canvas.put(3, y, body.right(), line, Role::Text);
     }

@@ -114,7 +114,7 @@ pub fn draw(state: &State, shared: &Shared, window: Window, canvas: &mut Canvas<
     let mut drawn = Drawn { window, hits: Vec::new() };
     let body = frame::draw(&frame, &Footer::of(Place::History), shared, canvas, &mut drawn);
     if let Some(find) = &state.find {
-        find.caret("History", canvas);
+        find.caret("History", shared.practice, canvas);
     }
     let layout = Layout::of(canvas.area().width);
     let heads = u16::from(layout >= Layout::Table);

@@ -26,7 +26,7 @@ pub fn draw(state: &State, shared: &Shared, window: Window, canvas: &mut Canvas<
     let frame = Frame { head: head(state, layout, lines.len()), lead: lead(state, &lines), steps: None };
     let body = frame::draw(&frame, &Footer::of(Place::Journal), shared, canvas, &mut drawn);
     if let Some(find) = &state.find {
-        find.caret(&title(state), canvas);
+        find.caret(&title(state), shared.practice, canvas);
     }
     let columns = Columns::of(layout, body.width);
     let mut top = body.y;

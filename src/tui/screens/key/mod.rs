@@ -34,6 +34,11 @@ impl State {
         Self { key, row: Box::new(row.clone()), card: None, cursor: Cursor(0), mending: false, asking: None }
     }
 
+    /// Reads its card anew.
+    pub fn refresh(&mut self, shared: &mut Shared) {
+        shared.start(Job::Key(self.key));
+    }
+
     fn row(&self) -> &FleetRow {
         self.card.as_ref().map_or(&*self.row, |card| &card.row)
     }
@@ -171,9 +176,7 @@ pub fn hear(state: &mut State, shared: &mut Shared, _: Ticket, answer: &Answer) 
             state.cursor.keep_in(card.lines.len());
             state.card = Some(card.clone());
         }
-        Answer::Asked(_) | Answer::Saved(_) | Answer::Flow(_) => {
-            shared.start(Job::Key(state.key));
-        }
+        Answer::Asked(_) | Answer::Saved(_) => state.refresh(shared),
         // It was removed: there is no page of it any more.
         Answer::Fleet(fleet) if !fleet.rows.iter().any(|row| row.id == Some(state.key)) => return Go::Back,
         _ => {}

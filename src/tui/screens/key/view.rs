@@ -1,10 +1,10 @@
 //! Draws the page of a key.
 
 use super::State;
-use crate::domain::{Severity, middle_cut};
+use crate::domain::{Severity, date_of};
 use crate::engine::port::CardLine;
 use crate::rules::RowSign;
-use crate::tui::canvas::{Canvas, Words};
+use crate::tui::canvas::{Canvas, Words, end_cut};
 use crate::tui::glyphs::{self, CURSOR};
 use crate::tui::screens::Place;
 use crate::tui::screens::fleet::pane as facts;
@@ -14,8 +14,9 @@ use crate::tui::view::Layout;
 use crate::tui::widgets::foot::Footer;
 use crate::tui::widgets::frame::{self, Frame, Head, Lead};
 use crate::tui::widgets::pane::{self, Line, Setting};
-use crate::tui::words::{clock_time, date, month_day, row_says};
+use crate::tui::words::{clock_time, month_day, row_says};
 use ratatui::layout::Rect;
+use unicode_width::UnicodeWidthStr;
 
 /// Draws it.
 pub fn draw(state: &State, shared: &Shared, window: Window, canvas: &mut Canvas<'_>) -> Drawn {
@@ -26,7 +27,14 @@ pub fn draw(state: &State, shared: &Shared, window: Window, canvas: &mut Canvas<
     let (left, right) = split(body, layout);
     let columns = Columns::of(layout, left.right());
     let below = list(state, &columns, layout, left, &mut drawn, canvas);
-    lower(state, shared, layout, Rect { y: below, height: left.bottom().saturating_sub(below + 1), ..left }, canvas);
+    lower(
+        state,
+        shared,
+        layout,
+        &columns,
+        Rect { y: below, height: left.bottom().saturating_sub(below + 1), ..left },
+        canvas,
+    );
     if let Some(right) = right {
         pane::bar(right.x, right.y, right.bottom().saturating_sub(1), canvas);
         let inner = Rect::new(right.x + 2, right.y, right.width - 2, right.height.saturating_sub(1));
@@ -50,6 +58,7 @@ fn head(state: &State, shared: &Shared) -> Head {
     let row = state.row();
     let layout = Layout::of(shared.size.0);
     let mut facts = Vec::new();
+    let counts = shared.working().is_some();
     if let Some(working) = shared.working() {
         facts.push(format!("asking · {} s", (shared.now - working.since).num_seconds().max(0)));
     } else if let Some((at, _)) = row.answer {
@@ -58,13 +67,13 @@ fn head(state: &State, shared: &Shared) -> Head {
         facts.push("never asked".to_owned());
     }
     if layout == Layout::Wide && row.facts.created.origin != crate::domain::Origin::Seen {
-        facts.push(format!("made {}", date(row.facts.created.value)));
+        facts.push(format!("made {}", date_of(row.facts.created.value)));
     }
     let title = match layout {
         Layout::Phone => facts::named(row),
         _ => format!("{} · {} {}", facts::named(row), row.exchange_name, row.facts.account),
     };
-    Head { title, facts, danger: false, named: false }
+    Head { title, facts, counts, ..Head::default() }
 }
 
 fn lead(state: &State) -> Lead {
@@ -160,15 +169,15 @@ fn fact(line: &CardLine, cursor: bool, columns: &Columns, area: Rect, canvas: &m
     canvas.put(columns.what, y, columns.so, line.what, name);
     let end = columns.who.unwrap_or(columns.end);
     let room = usize::from(end.saturating_sub(columns.so + 1));
-    canvas.put(columns.so, y, end, &middle_cut(&line.so, room), Role::Text);
+    canvas.put(columns.so, y, end, &end_cut(&line.so, room), Role::Text);
     if let Some(who) = columns.who {
         let room = usize::from(columns.end.saturating_sub(who + 1));
-        canvas.put(who, y, columns.end, &middle_cut(&line.who, room), Role::Quiet);
+        canvas.put(who, y, columns.end, &end_cut(&line.who, room), Role::Quiet);
     }
 }
 
 /// The lower pane: how to mend the line under the cursor, or what happened lately.
-fn lower(state: &State, shared: &Shared, layout: Layout, area: Rect, canvas: &mut Canvas<'_>) {
+fn lower(state: &State, shared: &Shared, layout: Layout, columns: &Columns, area: Rect, canvas: &mut Canvas<'_>) {
     if area.height < 2 {
         return;
     }
@@ -196,6 +205,11 @@ fn lower(state: &State, shared: &Shared, layout: Layout, area: Rect, canvas: &mu
         pane::lines(&lines, setting, inner(area.y + 1), canvas);
         return;
     }
+    let area = whole(state, columns, area, canvas);
+    if area.height < 2 {
+        return;
+    }
+    let inner = |y: u16| Rect::new(area.x + 1, y, area.width.saturating_sub(2), area.bottom().saturating_sub(y));
     let Some(card) = &state.card else { return };
     pane::rule("lately", area.y, area.left(), area.right(), canvas);
     let lines: Vec<Line> = card.lately.iter().map(|(at, what)| Line::Dated(month_day(*at), what.clone())).collect();
@@ -210,6 +224,21 @@ fn lower(state: &State, shared: &Shared, layout: Layout, area: Rect, canvas: &mu
     }
 }
 
+/// The line under the cursor in full, where its column cut it. Returns what is left of the area.
+fn whole(state: &State, columns: &Columns, area: Rect, canvas: &mut Canvas<'_>) -> Rect {
+    let Some(line) = state.chosen() else { return area };
+    let so = usize::from(columns.who.unwrap_or(columns.end).saturating_sub(columns.so + 1));
+    let who = columns.who.map_or(0, |who| usize::from(columns.end.saturating_sub(who + 1)));
+    if line.so.width() <= so && (line.who.width() <= who || columns.who.is_none()) {
+        return area;
+    }
+    pane::rule(line.what, area.y, area.left(), area.right(), canvas);
+    let inner = Rect::new(area.x + 1, area.y + 1, area.width.saturating_sub(2), area.height - 1);
+    let says = format!("{}  ({})", line.so, line.who);
+    let y = pane::lines(&[Line::Said(0, Words::new().text(says))], Setting { label: 0, under_sign: 0 }, inner, canvas);
+    Rect { y, height: area.bottom().saturating_sub(y), ..area }
+}
+
 /// The right pane without its title: what is wrong with the key.
 fn beside(state: &State, shared: &Shared) -> Vec<Line> {
     let row = state.row();
@@ -218,7 +247,7 @@ fn beside(state: &State, shared: &Shared) -> Vec<Line> {
     lines.extend(facts::wrong(row, state.card.as_deref(), shared.now));
     if let Some(card) = state.card.as_deref() {
         lines.push(Line::Blank);
-        lines.push(Line::Fact("Asked", Words::new().text(card.way.to_string())));
+        lines.push(Line::Fact("Asked", Words::new().text(facts::by_way(row, &card.way))));
         if !card.host_addresses.is_empty() {
             let seen: Vec<String> = card.host_addresses.iter().map(ToString::to_string).collect();
             lines.push(Line::Fact("Seen from", Words::new().text(seen.join(", "))));

@@ -1,6 +1,7 @@
 //! Draws it.
 
 use super::state::{Mode, State, place};
+use crate::domain::date_of as date;
 use crate::domain::middle_cut;
 use crate::engine::port::{FreshKey, PageLine};
 use crate::tui::canvas::{Canvas, Words};
@@ -12,7 +13,7 @@ use crate::tui::widgets::foot::Footer;
 use crate::tui::widgets::frame::{self, Frame, Head, Lead};
 use crate::tui::widgets::pane;
 use crate::tui::widgets::paper::{Paper, Row};
-use crate::tui::words::{clock_time, date};
+use crate::tui::words::clock_time;
 use ratatui::layout::Rect;
 
 /// Draws it.

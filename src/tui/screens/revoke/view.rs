@@ -1,6 +1,7 @@
 //! Draws it.
 
 use super::state::{State, place};
+use crate::domain::date_of as date;
 use crate::domain::{ListState, Scope};
 use crate::engine::port::FlowCard;
 use crate::tui::actions::Action;
@@ -12,7 +13,7 @@ use crate::tui::widgets::foot::Footer;
 use crate::tui::widgets::frame::Head;
 use crate::tui::widgets::paper::{Paper, Row};
 use crate::tui::widgets::steps::Steps;
-use crate::tui::words::{clock_time, date};
+use crate::tui::words::clock_time;
 use ratatui::layout::Rect;
 
 /// Draws it.

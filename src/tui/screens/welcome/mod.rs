@@ -133,7 +133,7 @@ mod tests {
         screen_test!("welcome-sealed", |size| {
             let mut state = welcome(size);
             let mut store = testing::store(StoreKind::Sealed, StoreState::Absent);
-            store.says = "No keyring answers here (no D-Bus).".into();
+            store.says = "because no keyring answers here (there is no D-Bus session here)".into();
             state.shared.store = Some(store);
             state
         });

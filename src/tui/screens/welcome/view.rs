@@ -9,7 +9,7 @@ use crate::tui::state::{Drawn, Hit, Shared, Window};
 use crate::tui::theme::Role;
 use crate::tui::view::Layout;
 use crate::tui::widgets::foot::{self, Footer};
-use crate::tui::widgets::frame::{Head, Lead, head_alone, lead_alone};
+use crate::tui::widgets::frame::{Head, head_alone, notice_rows};
 use crate::tui::widgets::pane::{self, Line, Setting};
 use ratatui::layout::Rect;
 
@@ -74,7 +74,7 @@ pub fn draw(state: &State, shared: &Shared, window: Window, canvas: &mut Canvas<
     let mut drawn = Drawn { window, hits: Vec::new() };
     head_alone(&Head::default(), Place::Welcome, shared, canvas);
     if let Some(notice) = &shared.notice {
-        lead_alone(&Lead::signed(notice.sign, notice.first.clone()).rest(notice.rest.clone()), 1, canvas);
+        notice_rows(notice, 1, canvas);
     }
     let body = |y: u16| {
         Rect::new(places.left, y, places.width.min(area.width - places.left), area.height.saturating_sub(y + 2))
@@ -92,8 +92,8 @@ pub fn draw(state: &State, shared: &Shared, window: Window, canvas: &mut Canvas<
         choice(one, place == state.cursor, layout, &places, y, canvas);
         drawn.hits.push((Rect { y, height: 1, ..body(y) }, Hit::Row(place)));
     }
-    facts(shared, layout, &places, body(places.facts), canvas);
-    if let Some(y) = places.why {
+    let below = facts(shared, layout, &places, body(places.facts), canvas);
+    if let Some(y) = places.why.map(|y| y.max(below + 1)) {
         let why = if layout == Layout::Wide { WHY_LONG } else { WHY };
         pane::lines(&[Line::Said(0, Words::new().text(why))], SETTING, body(y), canvas);
     }
@@ -119,7 +119,8 @@ fn choice(one: &Choice, chosen: bool, layout: Layout, places: &Places, y: u16, c
     }
 }
 
-fn facts(shared: &Shared, layout: Layout, places: &Places, area: Rect, canvas: &mut Canvas<'_>) {
+/// Where things will live; returns the first free row.
+fn facts(shared: &Shared, layout: Layout, places: &Places, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
     let (secrets, rest, asked) = match layout {
         Layout::Phone => ("Secrets", "The rest", "Asked"),
         _ => ("Secrets will live in", "The rest lives in", "The exchange is asked"),
@@ -134,7 +135,7 @@ fn facts(shared: &Shared, layout: Layout, places: &Places, area: Rect, canvas: &
         Line::Fact(rest, home),
         Line::Fact(asked, Words::new().text("only when you say so")),
     ];
-    pane::lines(&lines, Setting { label: places.value, under_sign: 0 }, area, canvas);
+    pane::lines(&lines, Setting { label: places.value, under_sign: 0 }, area, canvas)
 }
 
 /// `the login keyring (GNOME Keyring), unlocked`.
@@ -146,8 +147,9 @@ fn store(store: Option<&StoreBrief>) -> String {
         _ => "",
     };
     if store.says.is_empty() {
-        format!("{}{how}", store.place)
-    } else {
-        format!("{}{how}. {}", store.place, store.says)
+        return format!("{}{how}", store.place);
     }
+    let says = store.says.trim_end_matches('.');
+    let clause = says.starts_with(char::is_lowercase);
+    format!("{}{how}{} {says}.", store.place, if clause { "," } else { "." })
 }
