@@ -118,15 +118,18 @@ fn take(inner: &Inner, page: &mut Page, passphrase: Option<Wiped>) -> Result<Opt
 
 fn view(page: &mut Page, chosen: Option<usize>, taken: Option<Handle>) -> PageView {
     let unsaved = page.is_edited();
+    let fresh = page.fresh();
+    // A look at every key's toggles would close the page that shows a new one once.
+    let looks = !unsaved && fresh.is_none();
     let listed: Vec<PageRow> = page.rows();
     let mut rows = Vec::new();
     let under = page.chosen();
     for row in listed {
         // Choosing another key drops what was not saved: only the key under the cursor shows its toggles while it is edited.
-        if !unsaved {
+        if looks {
             page.choose(row.number);
         }
-        let shown = !unsaved || under == Some(row.number);
+        let shown = looks || under == Some(row.number);
         let toggles = if shown { page.toggles() } else { Vec::new() };
         let toggles = toggles.into_iter().map(|toggle| (toggle.name.to_owned(), toggle.on)).collect();
         rows.push(PageLine {
@@ -144,7 +147,7 @@ fn view(page: &mut Page, chosen: Option<usize>, taken: Option<Handle>) -> PageVi
         });
     }
     if let Some(number) = under
-        && !unsaved
+        && looks
     {
         page.choose(number);
     }
@@ -153,7 +156,7 @@ fn view(page: &mut Page, chosen: Option<usize>, taken: Option<Handle>) -> PageVi
         says: page.notice().map_or_else(|| format!("{} n makes one.", page.head()), str::to_owned),
         rows,
         chosen,
-        fresh: page.fresh().map(|fresh| FreshKey {
+        fresh: fresh.map(|fresh| FreshKey {
             name: fresh.label,
             hint: fresh.hint,
             passphrase: fresh.passphrase,

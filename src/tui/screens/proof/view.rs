@@ -1,7 +1,7 @@
 //! Draws it.
 
 use super::state::{State, place};
-use crate::domain::{Evidence, EvidenceKind, Grade, Sign, Tri, VenueFacts};
+use crate::domain::{Evidence, EvidenceKind, Grade, Sign, Tri, VenueFacts, Way};
 use crate::engine::port::FlowCard;
 use crate::flows::{GradeLine, ProofSite, Verdict, grade};
 use crate::tui::actions::Action;
@@ -74,8 +74,15 @@ impl<'a> Proof<'a> {
         Self { card, verdict: grade(&card.evidence, &site), venue, now: shared.now }
     }
 
+    /// `03:30`; with seconds where two of the answers would read alike.
     fn time(&self, row: &Evidence) -> String {
-        clock_time(row.time(), self.now)
+        let minute = |row: &Evidence| row.time().timestamp().div_euclid(60);
+        let mut minutes: Vec<i64> =
+            self.refusals().into_iter().chain(self.verdict.before).map(minute).collect();
+        let all = minutes.len();
+        minutes.sort_unstable();
+        minutes.dedup();
+        if minutes.len() < all { row.time().format("%H:%M:%S").to_string() } else { clock_time(row.time(), self.now) }
     }
 
     /// The last answers after, oldest first.
@@ -91,7 +98,11 @@ impl<'a> Proof<'a> {
 
     fn way(&self) -> String {
         let row = self.verdict.after.last().copied().or(self.verdict.before).or(self.card.evidence.first());
-        row.map_or_else(|| "from here".to_owned(), |row| row.way.to_string())
+        match (row.map(|row| &row.way), &self.card.row.host) {
+            (None | Some(Way::Direct), _) => "from here".to_owned(),
+            (Some(_), Some(host)) => format!("through {host}"),
+            (Some(way), None) => way.to_string(),
+        }
     }
 
     /// `03:12 answered`, `03:30 refused 10003`.
@@ -230,8 +241,12 @@ fn why(state: &State, proof: &Proof<'_>, shared: &Shared, layout: Layout) -> Vec
     let again = snapshot.next_at.filter(|_| matches!(snapshot.state, "tail" | "look" | "replace"));
     let has_secret = state.row.secret != crate::domain::SecretPlace::None;
     if let Some(at) = again {
-        let at = clock_time(at, shared.now);
-        rows.push(Row::Said(Words::new().text(format!("keyward looks again at {at}. Nothing for you to do."))));
+        let soon = at - shared.now;
+        let at = match soon.num_seconds() {
+            0..120 => format!("in {}", flow::span(soon)),
+            _ => format!("at {}", clock_time(at, shared.now)),
+        };
+        rows.push(Row::Said(Words::new().text(format!("keyward looks again {at}. Nothing for you to do."))));
     }
     rows.push(Row::Blank);
     let secret = match (state.grade(), has_secret, again.is_some()) {
