@@ -118,13 +118,13 @@ pub(in crate::engine) fn seal(inner: &Inner, draft: &AddDraft, credential: Crede
 /// What cannot be a credential of this venue is said before a row is written.
 pub(in crate::engine) fn fits(venue: &VenueFacts, credential: &Credential) -> Result<(), Problem> {
     let refuse = |why: String, hint: &str| Err(Problem::new("The credential was not taken", why, hint));
-    if venue.parts.passphrase && credential.expose_passphrase().is_none() {
+    if venue.parts.passphrase && !credential.has_passphrase() {
         return refuse(
             format!("{} wants a passphrase beside key and secret", venue.name),
             "Give it, too: \"passphrase\".",
         );
     }
-    if !venue.parts.passphrase && credential.expose_passphrase().is_some() {
+    if !venue.parts.passphrase && credential.has_passphrase() {
         return refuse(format!("{} knows no passphrase", venue.name), "Leave it out, or name another exchange.");
     }
     let form = match credential.form() {
