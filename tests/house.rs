@@ -132,6 +132,22 @@ fn every_room_of_the_table_exists_and_says_what_it_is_for() {
     }
 }
 
+/// Where it was made, and where its parts were fetched from, is nobody's business: a clone lives in other folders and
+/// behind other mirrors.
+#[test]
+fn no_file_names_the_place_where_it_was_made() {
+    let repo = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut wrong = Vec::new();
+    for path in files(repo, &|name| !matches!(name, "target" | ".git" | "Cargo.lock")) {
+        let text = String::from_utf8_lossy(&fs::read(&path).unwrap()).into_owned();
+        let found = strangers(&text);
+        if !found.is_empty() {
+            wrong.push(format!("{}: {}", path.strip_prefix(repo).unwrap().display(), found.join(", ")));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 #[test]
 fn the_scanner_sees_what_it_should() {
     assert_eq!(
@@ -142,6 +158,57 @@ fn the_scanner_sees_what_it_should() {
     assert!(!stands_in("let x = string::new();", "ring::"));
     assert_eq!(code_of("a // b\n\"std::env::\" /* c */ d"), "a \n\"\"  d");
     assert_eq!(code_of("a\n#[cfg(test)]\nmod tests { b }"), "a\n");
+    assert_eq!(code_of("a\n#[cfg(test)]\npub(super) mod vectors { b }"), "a\n");
+    assert_eq!(code_of("#[cfg(test)]\nmod model;\nmod kept;"), "#[cfg(test)]\nmod model;\nmod kept;");
+    assert_eq!(modules_for_tests("flows/mod.rs", "#[cfg(test)]\nmod model;"), ["flows/model"]);
+    assert_eq!(modules_for_tests("okx.rs", "#[cfg(test)]\npub(crate) mod tests;\nmod kept;"), ["okx/tests"]);
+    assert_eq!(strangers("as \u{2f}work\u{2f}here says"), ["\u{2f}work\u{2f}"]);
+    assert!(strangers("work, homework/ and the design").is_empty());
+}
+
+/// Folders of the machine it was made on, hosts of registries, papers that are not in the repository. Each is written in
+/// two pieces, so that this list does not find itself.
+fn strangers(text: &str) -> Vec<String> {
+    const PIECES: &[(&str, &str)] = &[
+        ("/wo", "rk/"),
+        ("/ro", "ot/"),
+        ("crates", ".io"),
+        ("static.rust", "-lang"),
+        ("pypi", ".org"),
+        ("registry.npm", "js"),
+        ("proxy.go", "lang"),
+        ("deb.deb", "ian"),
+        ("DESIGN", ".md"),
+        ("flows", ".md"),
+        ("screens", ".md"),
+        ("deps", ".md"),
+        ("style", ".md"),
+        ("BRIEF", ".md"),
+        ("tui-", "shot"),
+        ("work", "tree"),
+    ];
+    PIECES.iter().map(|(one, two)| format!("{one}{two}")).filter(|word| text.contains(word.as_str())).collect()
+}
+
+/// Every file below a folder, without the entries that are not wanted.
+fn files(folder: &Path, wanted: &dyn Fn(&str) -> bool) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let entry = entry.unwrap();
+            if !wanted(&entry.file_name().to_string_lossy()) {
+                continue;
+            }
+            let kind = entry.file_type().unwrap();
+            if kind.is_dir() {
+                folders.push(entry.path());
+            } else if kind.is_file() {
+                found.push(entry.path());
+            }
+        }
+    }
+    found
 }
 
 fn set(words: &[&str]) -> BTreeSet<String> {
@@ -153,25 +220,47 @@ fn root() -> PathBuf {
 }
 
 fn sources() -> Vec<Source> {
-    let mut found = Vec::new();
-    let mut folders = vec![root()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|end| end == "rs") {
-                let below = path.strip_prefix(root()).unwrap().to_string_lossy().replace('\\', "/");
-                let tests_only =
-                    below.ends_with("/tests.rs") || below.ends_with("/testing.rs") || below.contains("/tests/");
-                if !tests_only {
-                    found.push(Source { code: code_of(&fs::read_to_string(&path).unwrap()), path: below });
-                }
-            }
-        }
-    }
+    let below = |path: &Path| path.strip_prefix(root()).unwrap().to_string_lossy().replace('\\', "/");
+    let texts: Vec<(String, String)> = files(&root(), &|_| true)
+        .iter()
+        .filter(|path| path.extension().is_some_and(|end| end == "rs"))
+        .map(|path| (below(path), fs::read_to_string(path).unwrap()))
+        .collect();
+    let tests: Vec<String> = texts.iter().flat_map(|(path, text)| modules_for_tests(path, text)).collect();
+    let for_tests = |path: &str| {
+        tests
+            .iter()
+            .any(|module| path.strip_prefix(module.as_str()).is_some_and(|rest| rest == ".rs" || rest.starts_with('/')))
+    };
+    let found: Vec<Source> = texts
+        .iter()
+        .filter(|(path, _)| !for_tests(path))
+        .map(|(path, text)| Source { path: path.clone(), code: code_of(text) })
+        .collect();
     assert!(found.len() > 30, "the sources were not found");
     found
+}
+
+/// Modules in files of their own that a file declares for tests only: `flows/mod.rs` and `model` are `flows/model`.
+fn modules_for_tests(path: &str, text: &str) -> Vec<String> {
+    let folder = match path.strip_suffix("mod.rs") {
+        Some(folder) => folder.to_owned(),
+        None => format!("{}/", path.trim_end_matches(".rs")),
+    };
+    test_modules(text)
+        .filter_map(|(_, line)| line.strip_suffix(';')?.rsplit(' ').next())
+        .map(|name| format!("{folder}{name}"))
+        .collect()
+}
+
+/// Where a file says `#[cfg(test)]`, and the line below where that declares a module.
+fn test_modules(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    const TEST: &str = "#[cfg(test)]\n";
+    text.match_indices(TEST).filter_map(move |(at, _)| {
+        let line = text[at + TEST.len()..].lines().next()?.trim();
+        let is_module = ["mod ", "pub(super) mod ", "pub(crate) mod "].iter().any(|start| line.starts_with(start));
+        is_module.then_some((at, line))
+    })
 }
 
 /// The rooms named after `crate::`, in braces too.
@@ -221,10 +310,8 @@ fn stands_in(code: &str, thing: &str) -> bool {
 
 /// A file's code without comments, the insides of strings, and its tests (which stand last).
 fn code_of(text: &str) -> String {
-    let text = match text.find("#[cfg(test)]\nmod ") {
-        Some(at) => &text[..at],
-        None => text,
-    };
+    let inline = test_modules(text).find(|(_, line)| line.contains('{'));
+    let text = inline.map_or(text, |(at, _)| &text[..at]);
     let mut out = String::new();
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {

@@ -2,8 +2,8 @@
 //!
 //! The keyring is never the user's: this file runs its own tests again under `tests/support/with-keyring`. Where that cannot
 //! start one it says so loudly, and fails if `KEYWARD_TEST_REAL=1`.
-// Tests start processes and read their environment: what they are about.
-#![allow(clippy::disallowed_methods)]
+// Tests start processes and read their environment, that is what they are about; helpers outside of test functions unwrap.
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::print_stderr)]
 
 use keyward::domain::{BotName, Chance, ExchangeId, Generation, Kind, Problem, SecretPlace, SiteId, SlotId};
 use keyward::secret::{Credential, Parts, SlotLabel, Wiped};
@@ -116,13 +116,15 @@ fn the_keyring_keeps_the_contract_and_is_never_waited_for() {
         (None, "inside::an_open_keyring_through_its_moods"),
         (Some("--locked"), "inside::a_locked_keyring"),
         (Some("--none"), "inside::no_keyring"),
+        (Some("--none"), "inside::a_keyring_whose_dialog_waits"),
     ] {
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/with-keyring");
         let mut command = Command::new(script);
         command.args(start).arg(std::env::current_exe().unwrap());
         command.args(["--ignored", "--exact", "--nocapture", "--test-threads=1", test]);
         let output = match command.output() {
-            Ok(output) if output.status.code() != Some(69) => output,
+            // 69 a program is missing, 70 no keyring came up, 127 there is no bash.
+            Ok(output) if !matches!(output.status.code(), Some(69 | 70 | 127)) => output,
             missing => return skipped(&missing.map(|output| String::from_utf8_lossy(&output.stderr).into_owned())),
         };
         let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
@@ -270,5 +272,91 @@ mod inside {
         let chosen = choose(Wish::Auto, None, vault, files, &Dice).unwrap();
         assert_eq!(chosen.vault.kind(), SecretPlace::Sealed);
         assert_eq!(chosen.why, "because no keyring answers here (no keyring answers on D-Bus)");
+    }
+
+    /// A Secret Service that is locked and has a dialog: GNOME's needs a display, and somebody before it.
+    mod dialog {
+        use std::sync::Arc;
+        use std::sync::atomic::{AtomicBool, Ordering};
+        use zbus::blocking::{Connection, connection};
+        use zbus::object_server::SignalEmitter;
+        use zbus::zvariant::{OwnedObjectPath, Value};
+
+        #[derive(Clone, Default)]
+        pub(super) struct Mood {
+            pub(super) somebody_answers: Arc<AtomicBool>,
+            unlocked: Arc<AtomicBool>,
+        }
+
+        fn path(text: &str) -> OwnedObjectPath {
+            OwnedObjectPath::try_from(text).unwrap()
+        }
+
+        struct Service;
+        #[zbus::interface(name = "org.freedesktop.Secret.Service")]
+        impl Service {
+            fn read_alias(&self, _name: &str) -> OwnedObjectPath {
+                path("/collection")
+            }
+            fn unlock(&self, _objects: Vec<OwnedObjectPath>) -> (Vec<OwnedObjectPath>, OwnedObjectPath) {
+                (vec![], path("/prompt"))
+            }
+        }
+
+        struct Collection(Mood);
+        #[zbus::interface(name = "org.freedesktop.Secret.Collection")]
+        impl Collection {
+            #[zbus(property)]
+            fn locked(&self) -> bool {
+                !self.0.unlocked.load(Ordering::SeqCst)
+            }
+        }
+
+        struct Prompt(Mood);
+        #[zbus::interface(name = "org.freedesktop.Secret.Prompt")]
+        impl Prompt {
+            async fn prompt(
+                &self,
+                _window: &str,
+                #[zbus(signal_emitter)] emitter: SignalEmitter<'_>,
+            ) -> zbus::fdo::Result<()> {
+                if self.0.somebody_answers.load(Ordering::SeqCst) {
+                    self.0.unlocked.store(true, Ordering::SeqCst);
+                    Self::completed(&emitter, false, Value::from("")).await?;
+                }
+                Ok(())
+            }
+            #[zbus(signal)]
+            async fn completed(emitter: &SignalEmitter<'_>, dismissed: bool, result: Value<'_>) -> zbus::Result<()>;
+        }
+
+        pub(super) fn serve(mood: &Mood) -> zbus::Result<Connection> {
+            connection::Builder::session()?
+                .serve_at("/org/freedesktop/secrets", Service)?
+                .serve_at("/collection", Collection(mood.clone()))?
+                .serve_at("/prompt", Prompt(mood.clone()))?
+                .name("org.freedesktop.secrets")?
+                .build()
+        }
+    }
+
+    #[test]
+    #[ignore = "run by the test above, under with-keyring"]
+    fn a_keyring_whose_dialog_waits() {
+        started("none");
+        let mood = dialog::Mood::default();
+        let _served = dialog::serve(&mood).unwrap();
+        let deadlines = |dialog| Deadlines { state: Duration::from_secs(1), call: Duration::from_secs(5), dialog };
+        let vault = Keyring::new(deadlines(Duration::from_millis(300)), Surroundings::Desktop);
+        assert_eq!(vault.state(), State::Locked);
+        assert!(matches!(vault.open(&slot("s-1")), Err(VaultError::Locked { .. })), "nothing prompts by itself");
+        let slow = Problem::from(vault.unlock(None).unwrap_err()).sentence();
+        assert!(slow.contains("A dialog may wait on its desktop."), "{slow}");
+        assert_eq!(vault.state(), State::Locked, "it is still told while the dialog waits");
+
+        mood.somebody_answers.store(true, std::sync::atomic::Ordering::SeqCst);
+        let vault = Keyring::new(deadlines(Duration::from_secs(20)), Surroundings::Desktop);
+        assert_eq!(vault.unlock(None), Ok(()));
+        assert_eq!(vault.state(), State::Open);
     }
 }

@@ -19,7 +19,8 @@ use clap::Args;
 #[command(after_help = "\
 Examples:
   keyward add grid-eth --exchange binance --host vps-fra --ip 203.0.113.7
-  echo '{\"key\": \"..\", \"secret\": \"..\"}' | keyward add grid-eth --exchange bybit --json")]
+  keyward add grid-eth --exchange bybit --json <new-key.json
+  pass show bybit/grid-eth | keyward add grid-eth --exchange bybit")]
 pub(super) struct Add {
     /// The bot's name
     #[arg(value_name = "BOT", value_parser = KeyRef::parse)]

@@ -81,7 +81,7 @@ pub(super) fn ask(desk: &Desk, console: &mut Console, keys: &[KeyId], way: Optio
 /// What could not be asked, and why: beside the data.
 pub(super) fn say_not_asked(report: &AskReport, rows: &[ExplainedRow], console: &mut Console) {
     for (key, why) in &report.not_asked {
-        console.say(&format!("{} was not asked: {why}", name(*key, rows)));
+        console.say(&format!("{} was not asked: {}.", name(*key, rows), why.trim_end_matches('.')));
     }
 }
 

@@ -67,7 +67,7 @@ fn cells(row: &FleetRow, ascii: bool) -> [String; 8] {
     [
         lines::row_sign(row.row.sign, ascii).to_owned(),
         row.bot.to_string(),
-        format!("{} {}", row.exchange_name, row.account),
+        of_key(format!("{} {}", row.exchange_name, row.account)),
         row.hint.map_or_else(|| "-".to_owned(), |hint| hint.to_string()),
         of_key(age(row)),
         of_key(row.facts.scopes.strip()),
@@ -106,7 +106,7 @@ mod tests {
            BOT        EXCHANGE        KEY       AGE  MAY DO   LISTED  STATE
         ✖  grid-eth   Plain sub:grid  …9fQ2   41/90  rs-f-xW  listed  can withdraw
         ▲  mm-sol     Plain main      …7Tud  ≥41/90  ???????  ?       not read 41 d
-        ▲  later-bot  Plain main      -           -  -        -       no key
+        ▲  later-bot  -               -           -  -        -       no key
         "#);
     }
 }

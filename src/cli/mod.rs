@@ -104,6 +104,12 @@ where
     }
 }
 
+/// What stays in the normal screen after the screens are left.
+pub fn leave(lines: &[String]) {
+    // A terminal that is gone takes its lines with it.
+    let _ = Console::standard().print(|out| lines.iter().try_for_each(|line| writeln!(out, "{line}")));
+}
+
 /// Says on standard error what failed; the exit code that goes with it.
 pub fn complain(problem: &Problem) -> Exit {
     Console::standard().fail(problem)

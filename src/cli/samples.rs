@@ -62,6 +62,7 @@ pub(super) fn bare_row() -> ExplainedRow {
     row.bot = BotName::new("later-bot").unwrap();
     (row.id, row.hint, row.fingerprint, row.state) = (None, None, None, None);
     (row.secret, row.current) = (SecretPlace::None, false);
+    row.exchange_name.clear();
     row.findings.clear();
     row.row.word = "no key".into();
     explained.explained.clear();
@@ -166,6 +167,7 @@ pub(super) fn flow() -> FlowCard {
         snapshot,
         row: bad_row().row,
         guide: vec![GuideLine { label: "List".into(), text: "Paste 203.0.113.7.".into(), copies: None }],
+        host: None,
         evidence: Vec::new(),
         page: "https://plain.example/keys".into(),
         open: true,
@@ -231,7 +233,7 @@ pub(super) fn store() -> StoreReport {
             kind: StoreKind::Sealed,
             state: StoreState::Open,
             place: "a sealed file".into(),
-            says: "No keyring answers here.".into(),
+            says: "because no keyring answers here".into(),
             empty: false,
         },
         entries: vec![entry(Some("grid-eth"), Tri::No, Tri::Yes), entry(None, Tri::Yes, Tri::No)],

@@ -7,7 +7,7 @@ use super::table::{self, Column};
 use super::{lines, unlock};
 use crate::domain::Problem;
 use crate::engine::desk::Desk;
-use crate::engine::port::{StoreEntry, StoreKind, StoreReport};
+use crate::engine::port::{StoreEntry, StoreKind, StoreReport, StoreState};
 use clap::{Args, Subcommand};
 use std::io::{self, Write};
 
@@ -83,10 +83,13 @@ impl Move {
 
 fn write(out: &mut dyn Write, report: &StoreReport) -> io::Result<()> {
     let brief = &report.brief;
-    writeln!(out, "Secrets lie in {} ({}), {}.", brief.place, brief.kind.word(), brief.state.word())?;
-    if !brief.says.is_empty() {
-        writeln!(out, "{}", brief.says)?;
-    }
+    let state = match brief.state {
+        StoreState::Open => "open",
+        StoreState::Locked => "locked",
+        StoreState::Absent => "not there yet",
+    };
+    let says = if brief.says.is_empty() { String::new() } else { format!(": {}", brief.says.trim_end_matches('.')) };
+    writeln!(out, "Secrets lie in {} ({}), {state}{says}.", brief.place, brief.kind.word())?;
     if report.entries.is_empty() {
         return writeln!(out, "Nothing is sealed in it.");
     }
@@ -131,8 +134,7 @@ mod tests {
         let mut out = Vec::new();
         write(&mut out, &samples::store()).unwrap();
         insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r#"
-        Secrets lie in a sealed file (sealed), open.
-        No keyring answers here.
+        Secrets lie in a sealed file (sealed), open: because no keyring answers here.
         BOT       EXCHANGE  KEY    GENERATION  THERE  KNOWN
         grid-eth  plain     …9fQ2           1  no     yes
         ?         ?         ?               ?  yes    no

@@ -42,6 +42,9 @@ impl Telling {
             Some(Word::HaveKey) => Some(read_credential(&tell.to, desk, console)?),
             _ => None,
         };
+        if matches!(tell.word, Some(Word::Begin | Word::HaveKey | Word::Ask)) {
+            unlock::beforehand(desk, console);
+        }
         match unlock::with_store(desk, console, |_| moved(&tell, credential.as_ref(), desk)) {
             Ok(card) => {
                 print(&card, json, console)?;

@@ -27,12 +27,39 @@ pub(super) fn with<T>(
     kind: Option<StoreKind>,
     mut work: impl FnMut(&mut Console) -> Result<T, Problem>,
 ) -> Result<T, Problem> {
-    match work(console) {
+    let done = match work(console) {
         Err(problem) if problem.kind == Kind::Locked && console.can_ask() => {
             open(desk, console, kind, problem)?;
             work(console)
         }
         other => other,
+    };
+    warn(desk, console);
+    done
+}
+
+/// A passphrase in a variable is read by every program that its user starts from there.
+fn warn(desk: &Desk, console: &mut Console) {
+    if !desk.environment().passphrase_is_set {
+        return;
+    }
+    let used = desk.store_brief().is_ok_and(|brief| (brief.kind, brief.state) == (StoreKind::Sealed, StoreState::Open));
+    if used {
+        console.say(
+            "KEYWARD_PASSPHRASE opened the sealed files: other programs of yours can read it there. \
+             KEYWARD_PASSPHRASE_FILE is safer.",
+        );
+    }
+}
+
+/// Opens the used store for words that cannot do without it. Where that does not work the flow itself says so.
+pub(super) fn beforehand(desk: &Desk, console: &mut Console) {
+    let Ok(brief) = desk.store_brief() else { return };
+    if brief.state == StoreState::Locked && desk.unlock_of(brief.kind, None).is_err() && console.can_ask() {
+        match brief.kind {
+            StoreKind::Sealed => drop(unlock(desk, console).map_err(|problem| console.fail(&problem))),
+            StoreKind::Keyring | StoreKind::Memory => {}
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use super::inner::Inner;
 use super::port::{AskReport, AskedLine, Progress};
 use super::record;
 use super::supervise::Cancel;
-use crate::domain::{Asked, Class, ExchangeId, Host, Key, KeyId, NewEntry, Problem, SecretPlace, Way, Who};
+use crate::domain::{Asked, Class, Host, Key, KeyId, NewEntry, Problem, SecretPlace, Way, Who};
 use crate::exchanges::{AskRequest, Question};
 use crate::inventory::{KeyRow, Pause};
 use crate::secret::Credential;
@@ -118,7 +118,8 @@ pub(super) fn unseal(inner: &Inner, key: &Key) -> Result<Credential, Unsealed> {
             }
             Err(Unsealed::Not("its secret is not where it was sealed".to_owned()))
         }
-        Err(VaultError::Damaged { .. }) => Err(Unsealed::Not("what lies sealed for it is damaged".to_owned())),
+        // Its own words: one file is another matter than the identity that opens them all.
+        Err(damaged @ VaultError::Damaged { .. }) => Err(Unsealed::Not(damaged.to_string())),
         Err(error) => Err(Unsealed::Store(error.into())),
     }
 }
@@ -197,16 +198,16 @@ pub(super) fn keep_pauses(inner: &Inner) -> Result<(), Problem> {
 }
 
 fn line(inner: &Inner, one: &Ready, asked: &Asked) -> Result<AskedLine, Problem> {
-    let says = sentence(inner, &one.row.key.exchange, asked)?;
+    let says = sentence(inner, &one.row, asked)?;
     Ok(AskedLine { key: one.row.key.id, class: asked.class(), says })
 }
 
 /// What an answer says, as a person reads it, and what to do about it.
-pub(super) fn sentence(inner: &Inner, exchange: &ExchangeId, asked: &Asked) -> Result<String, Problem> {
-    let venue = inner.venue(exchange)?;
+pub(super) fn sentence(inner: &Inner, row: &KeyRow, asked: &Asked) -> Result<String, Problem> {
+    let venue = inner.venue(&row.key.exchange)?;
     let name = &venue.name;
     let at = asked.at.format("%H:%M:%S");
-    let way = &asked.way;
+    let way = Host::says(row.host.as_ref(), &asked.way);
     let refusal = match &asked.answer {
         Ok(_) => return Ok(format!("{name} answered {way} at {at}.")),
         Err(refusal) => refusal,

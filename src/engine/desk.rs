@@ -16,7 +16,7 @@ use crate::domain::{
     BotName, Chance, Clock, ExchangeId, KeyId, KeyState, Look, Policy, Problem, SecretPlace, Span, VenueFacts, Way,
 };
 use crate::exchanges::{BaseUrl, Exchanges, Limits, check_base_url, venues};
-use crate::inventory::Inventory;
+use crate::inventory::{Inventory, Setting};
 use crate::secret::{Credential, Handle, Tray};
 use crate::system::harden::Hardened;
 use crate::system::{Config, Environment, Home};
@@ -122,7 +122,7 @@ impl Assembly {
             inventory: Inventory::open(&self.home.data)?,
             exchanges: Exchanges::new(self.base_urls, self.clock.clone(), self.chance.clone()).with_limits(self.limits),
             stores,
-            tray: Tray::new(TRAY),
+            tray: Arc::new(Tray::new(TRAY)),
             policy: self.policy,
             look: self.look,
             patience: self.patience,
@@ -229,7 +229,7 @@ impl Desk {
     }
 
     /// Where a pasted secret waits until the engine takes it out.
-    pub fn tray(&self) -> &Tray {
+    pub fn tray(&self) -> &Arc<Tray> {
         &self.inner.tray
     }
 
@@ -256,6 +256,21 @@ impl Desk {
     /// The folder, as people write it: `~/.local/share/keyward`.
     pub fn place(&self) -> String {
         self.inner.home.short(&self.inner.home.data)
+    }
+
+    /// Whether this terminal draws the signs two cells wide, as an earlier sitting learnt.
+    pub fn wide_signs(&self) -> Option<bool> {
+        let known = self.inner.inventory.read(|see| see.setting(Setting::SignWidth)).ok().flatten();
+        let terminal = self.inner.environment.term.as_deref().unwrap_or_default();
+        known?.strip_prefix(terminal)?.strip_prefix('=').map(|word| word == "wide")
+    }
+
+    /// Keeps that for the next sitting. Losing it costs one question to the terminal: no failure.
+    pub fn keep_wide_signs(&self, wide: Option<bool>) {
+        let Some(wide) = wide.filter(|wide| self.wide_signs() != Some(*wide)) else { return };
+        let terminal = self.inner.environment.term.as_deref().unwrap_or_default();
+        let text = format!("{terminal}={}", if wide { "wide" } else { "narrow" });
+        let _ = self.inner.inventory.write(|w| w.set_setting(Setting::SignWidth, Some(&text)));
     }
 
     /// This is practice.

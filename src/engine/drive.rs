@@ -400,6 +400,7 @@ fn card_of(inner: &Inner, see: &Reads<'_>, flow: &Flow, scene: &Scene) -> Result
     Ok(FlowCard {
         guide: guide::lines(inner, see, scene, &snapshot, about, &row)?,
         evidence: scene.evidence(),
+        host: scene.host.clone(),
         open: snapshot.open,
         snapshot,
         row,

@@ -29,7 +29,7 @@ pub(super) struct Inner {
     pub(super) inventory: Inventory,
     pub(super) exchanges: Exchanges,
     pub(super) stores: Stores,
-    pub(super) tray: Tray,
+    pub(super) tray: Arc<Tray>,
     pub(super) practice: Option<Practice>,
     /// Read at the first need: drawing the fleet needs none.
     pub(super) home_key: OnceLock<HomeKey>,

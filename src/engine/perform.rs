@@ -15,7 +15,7 @@ pub(super) fn perform(desk: &Desk, job: Job, cancel: &Cancel, progress: OnProgre
 
 fn answer(desk: &Desk, job: Job, cancel: &Cancel, progress: OnProgress<'_>) -> Result<Answer, Problem> {
     Ok(match job {
-        Job::Fleet => Answer::Fleet(Box::new(desk.fleet(&Filter::default())?)),
+        Job::Fleet => Answer::Fleet(Box::new(desk.fleet(&Filter::default())?.one_row_a_rotation())),
         Job::Key(key) => Answer::Key(Box::new(desk.key(key)?)),
         Job::Evidence(key) => Answer::Evidence(Box::new(desk.evidence(key)?)),
         Job::Journal { before, bot } => {
@@ -45,6 +45,7 @@ fn answer(desk: &Desk, job: Job, cancel: &Cancel, progress: OnProgress<'_>) -> R
             Answer::Done(format!("Opened {}.", clean(&address, 120)))
         }
         Job::Doctor => Answer::Doctor(desk.doctor()?),
+        Job::Pulse => Answer::Pulse(desk.pulse()?),
         Job::Page(job) => Answer::Page(Box::new(desk.page(&job)?)),
     })
 }

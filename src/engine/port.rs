@@ -3,7 +3,8 @@
 
 use crate::domain::{
     Account, BotKind, BotName, Cidr, Class, Custody, Evidence, ExchangeId, Finding, Fingerprint, Generation, Grade,
-    HostName, JournalEntry, KeyHint, KeyId, KeyState, Moment, Problem, Reading, Scope, SecretPlace, SiteId, Tri, Way,
+    Host, HostName, JournalEntry, KeyHint, KeyId, KeyState, Moment, Problem, Reading, Scope, SecretPlace, SiteId, Tri,
+    Way,
 };
 pub use crate::flows::FlowKind;
 use crate::flows::{Snapshot, Word};
@@ -54,6 +55,8 @@ pub enum Job {
     OpenPage(String),
     /// What works here.
     Doctor,
+    /// A number that changes whenever somebody wrote to the inventory: whether to look again.
+    Pulse,
     /// Something at a made-up exchange's page. Practice only.
     Page(PageJob),
 }
@@ -83,6 +86,8 @@ pub enum Answer {
     Flow(Box<FlowCard>),
     /// Of [`Job::Doctor`].
     Doctor(Vec<DoctorLine>),
+    /// Of [`Job::Pulse`].
+    Pulse(i64),
     /// Of [`Job::Page`].
     Page(Box<PageView>),
     /// It did not work.
@@ -115,6 +120,24 @@ pub struct Fleet {
     pub revision: i64,
     /// When this was read, by the clock that was passed in: ages and days count from here.
     pub now: Moment,
+}
+
+impl Fleet {
+    /// As the fleet's screen shows it: a bot whose key is being replaced has one row, that of the key which shall go.
+    #[must_use]
+    pub fn one_row_a_rotation(mut self) -> Self {
+        let rank = |row: &FleetRow| match (&row.flow, row.state) {
+            (Some(flow), Some(KeyState::Retiring)) if flow.kind == "rotation" => Some((flow.id, 0)),
+            (Some(flow), Some(KeyState::Active)) if flow.kind == "rotation" => Some((flow.id, 1)),
+            (Some(flow), Some(KeyState::Candidate)) if flow.kind == "rotation" => Some((flow.id, 2)),
+            _ => None,
+        };
+        let ranks: Vec<(i64, u8)> = self.rows.iter().filter_map(rank).collect();
+        self.rows.retain(|row| {
+            rank(row).is_none_or(|(id, mine)| !ranks.iter().any(|(other, better)| *other == id && *better < mine))
+        });
+        self
+    }
 }
 
 /// One key in the fleet; everything that `list --json` prints.
@@ -237,6 +260,8 @@ pub struct EvidenceCard {
     pub readings: Vec<ReadingLine>,
     /// What the exchange is asked: `what may this key do (Binance: API key permission)`.
     pub question: String,
+    /// How its host is asked through: what came by this way came through the host.
+    pub host_way: Way,
 }
 
 /// A reading among others.
@@ -513,6 +538,8 @@ pub struct FlowCard {
     pub row: FleetRow,
     /// The guide of this step with everything filled in.
     pub guide: Vec<GuideLine>,
+    /// The bot's host: what came by its way came through it.
+    pub host: Option<Host>,
     /// Evidence of the key that is to die, newest first, for the proof screens.
     pub evidence: Vec<Evidence>,
     /// The key's page at the exchange.
@@ -614,7 +641,7 @@ pub enum PageJob {
 }
 
 /// A made-up exchange's page, ready to draw.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct PageView {
     /// `OKX`.
     pub exchange: String,

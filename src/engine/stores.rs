@@ -141,7 +141,12 @@ impl Stores {
 
     /// Whether it can be used, for a flow. A store that cannot be chosen counts as absent: the act says why.
     pub(super) fn state_seen(&self, inner: &Inner) -> flows::StoreState {
-        match self.vault(inner).map(|vault| vault.state()) {
+        let seen = self.vault(inner).map(|vault| match vault.state() {
+            // The key derivation is paid by the act that needs a secret, not by every look at a flow.
+            State::Locked | State::Unmade if vault.opens_by_itself() => State::Open,
+            state => state,
+        });
+        match seen {
             Ok(State::Open) => flows::StoreState::Open,
             Ok(State::Locked | State::Unmade) => flows::StoreState::Locked,
             Ok(State::Absent { .. }) | Err(_) => flows::StoreState::Absent,

@@ -2,10 +2,7 @@
 
 use super::proof::{self, Anchor, ProofSite, Reach, Verdict};
 use super::{Command, Edit, Illegal, KeyView, Named, Said, Word, World, asking};
-use crate::domain::{
-    Code, Evidence, EvidenceKind, Generation, KeyHint, KeyState, Moment, Outcome, Pace, Sign, Tri, Way, Who,
-};
-use serde::{Deserialize, Serialize};
+use crate::domain::{Evidence, EvidenceKind, Generation, KeyHint, KeyState, Moment, Pace, Sign, Tri, Way, Who};
 
 /// One step in the making.
 pub(super) struct Act<'w> {
@@ -217,107 +214,15 @@ impl<'w> Act<'w> {
         Ok(())
     }
 
-    /// What the exchange said last, as a sentence goes on: "refused -2015", "answered".
+    /// What the exchange said last about the key itself, as a sentence goes on: "it is refused -2015", "it answers".
     pub(super) fn heard(&self, which: Which) -> String {
-        match self.last_said(which).map(|row| &row.kind) {
-            Some(EvidenceKind::Answer { sign: Sign::Answers, .. }) => "it answers".to_owned(),
-            Some(EvidenceKind::Answer { code, .. }) => {
-                format!("it is refused{}", code.as_ref().map(Code::as_str).map(|c| format!(" {c}")).unwrap_or_default())
-            }
-            _ => "nothing was heard".to_owned(),
-        }
-    }
-}
-
-/// That the user said that the key is deleted, or is gone: from when on an answer must be explained.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Stated {
-    /// When.
-    pub since: Anchor,
-    /// The old key's newest row then.
-    pub mark: i64,
-    /// It was said before the new key was delivered.
-    pub early: bool,
-}
-
-impl Stated {
-    /// A sign of life that came so long after the statement that the deletion should be known.
-    pub(super) fn is_disproved(&self, act: &Act<'_>) -> bool {
-        let life = |row: &&Evidence| matches!(row.sign(), Some(Sign::Answers | Sign::Lives));
-        let last = act.last_said(Which::Old).filter(life);
-        last.is_some_and(|row| row.number > self.mark && self.since.to(row) >= act.pace.lag)
-    }
-}
-
-/// A secret that is being wiped: wanted, or perhaps done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Wiping {
-    /// Nothing is under way.
-    No,
-    /// It was ordered; what became of it is not known before a look.
-    Ordered,
-    /// A look saw it still there, or the store was locked: order it again when a step comes.
-    Again,
-}
-
-impl Wiping {
-    /// Orders the wiping of the old key's secret, if its grade allows. Whether it is under way.
-    pub(super) fn order(&mut self, act: &mut Act<'_>) -> bool {
-        let grade = act.verdict(Which::Old).map(|verdict| verdict.grade);
-        let Some(view) = act.view(Which::Old).copied() else { return false };
-        let (Some(slot), Some(fingerprint)) = (view.key.slot.clone(), view.key.fingerprint) else { return false };
-        if act.command.is_some() || view.secret_here.is_no() || !grade.is_some_and(crate::domain::Grade::is_death) {
-            return false;
-        }
-        let generation = view.key.generation;
-        act.command = Some(if *self == Self::Ordered {
-            Command::LookSlot { slot, fingerprint }
-        } else {
-            Command::Wipe { generation, slot, fingerprint }
-        });
-        *self = Self::Ordered;
-        true
+        self.last_said(which).map_or_else(|| "nothing was heard".to_owned(), says)
     }
 
-    /// Takes an outcome. Whether the secret is gone now.
-    pub(super) fn took(&mut self, act: &mut Act<'_>, outcome: Outcome) -> bool {
-        match outcome {
-            Outcome::Confirmed => return self.gone(act),
-            Outcome::Refused => *self = Self::No,
-            Outcome::Unknown => {
-                *self = Self::Ordered;
-                if let Some(Command::Wipe { slot, fingerprint, .. }) = self.again(act) {
-                    act.command = Some(Command::LookSlot { slot, fingerprint });
-                }
-            }
-        }
-        false
-    }
-
-    fn again(self, act: &Act<'_>) -> Option<Command> {
-        let key = act.view(Which::Old)?.key;
-        Some(Command::Wipe { generation: key.generation, slot: key.slot.clone()?, fingerprint: key.fingerprint? })
-    }
-
-    /// Takes what a look saw. Whether the secret is gone now.
-    pub(super) fn looked(&mut self, act: &mut Act<'_>, look: super::SlotLook) -> bool {
-        match look {
-            super::SlotLook::Absent | super::SlotLook::Other => return self.gone(act),
-            super::SlotLook::Equal => *self = Self::Again,
-            super::SlotLook::Locked => *self = Self::Ordered,
-        }
-        false
-    }
-
-    fn gone(&mut self, act: &mut Act<'_>) -> bool {
-        *self = Self::No;
-        if let Some(key) = act.view(Which::Old).map(|view| Named::of(view.key)) {
-            act.edit(Edit::SecretGone { generation: key.generation });
-            act.note(Some(key.hint), format!("{}: its secret is wiped", key.hint));
-        }
-        true
+    /// What the newest question brought, also where it says nothing about the key.
+    pub(super) fn newest(&self, which: Which) -> Option<String> {
+        let asked = self.rows(which).iter().filter(|row| row.sign().is_some());
+        asked.max_by_key(|row| row.number).map(|row| format!("Asked at {} UTC: {}.", clock(row.at), says(row)))
     }
 }
 
@@ -350,6 +255,18 @@ pub(super) fn refused(word: &Word, why: impl Into<String>, waits_for: &[String])
 
 pub(super) fn quoted(word: &Word) -> String {
     format!("`{word}`")
+}
+
+fn says(row: &Evidence) -> String {
+    match &row.kind {
+        EvidenceKind::Answer { sign: Sign::Answers, .. } => "it answers".to_owned(),
+        EvidenceKind::Answer { sign: Sign::Nothing, .. } => "nothing came back that says anything about it".to_owned(),
+        EvidenceKind::Answer { code, .. } => {
+            let code = code.as_ref().map(|code| format!(" {code}")).unwrap_or_default();
+            format!("it is refused{code}")
+        }
+        _ => "nothing was heard".to_owned(),
+    }
 }
 
 /// The time of day, UTC, as sentences say it.

@@ -6,8 +6,8 @@
 //! again with the event that it gave, until no command comes back. A pending intent after a crash is answered by its
 //! [`Command::look`] first. A `Tick` does what is due and needs no person.
 //!
-//! To add a state: a file in `rotation/` or `revocation/` with `take`, `settle` and `view`, its variant in that folder's
-//! `State`, its row in `State::ROWS` (word, step). To add a word: [`Word`]. The tests in `model/` walk over all of both.
+//! To add a state: a file in `rotation/` or `revocation/` with `take`, `settle` and `view`, its variant, word and step in that
+//! folder's `state.rs`, its arm in `take`, `settle` and `picture::view`. To add a word: [`Word`]. The tests in `model/` walk over all of both.
 
 mod act;
 mod asking;
@@ -22,6 +22,7 @@ pub mod proof;
 pub mod revocation;
 pub mod rotation;
 mod snapshot;
+mod stated;
 mod stored;
 mod view;
 mod words;
@@ -36,6 +37,7 @@ pub use proof::{GradeLine, ProofSite, Reach, Verdict, grade, reach};
 pub use revocation::Revocation;
 pub use rotation::Rotation;
 pub use snapshot::{Asking, Banner, FlowKind, GuideShown, KeySnapshot, Snapshot, Usable};
+pub use stated::{Stated, Wiping};
 pub use stored::{read, write};
 pub use words::{Word, WordError};
 pub use world::{KeyView, Named, OpenRotation, StoreState, World};

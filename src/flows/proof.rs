@@ -5,7 +5,7 @@
 //! first of eight lines that fits is the grade (nine with "never asked"), so each history has exactly one.
 
 use crate::domain::{
-    Class, Evidence, EvidenceKind, Grade, ListWord, Moment, Pace, Power, Sign, SiteId, Span, Tri, Way,
+    Class, Evidence, EvidenceKind, Grade, KeyState, ListWord, Moment, Pace, Power, Sign, SiteId, Span, Tri, Way,
 };
 
 /// What the grade depends on beside the rows.
@@ -37,6 +37,11 @@ impl<'a> ProofSite<'a> {
             killing,
         }
     }
+}
+
+/// Somebody tries to kill a key that stands so, whatever flow is open ([`super::Flow::kills`] tells of those).
+pub const fn is_killing(state: KeyState) -> bool {
+    matches!(state, KeyState::Revoked | KeyState::Orphan)
 }
 
 /// Which line of the table gave the grade.
@@ -314,7 +319,7 @@ impl<'a> History<'a> {
             }
             EvidenceKind::Answer { sign: Sign::Lives, class: Class::Address, .. } => {
                 // An answer by this way after the word would show that the list was not changed after all.
-                let answered = before().filter(|row| row.sign() == Some(Sign::Answers) && row.way == life.way).last();
+                let answered = before().rfind(|row| row.sign() == Some(Sign::Answers) && row.way == life.way);
                 answered.is_some_and(|answered| {
                     before().any(|row| row.kind == EvidenceKind::YouSaidOff && row.number > answered.number)
                 })
@@ -371,6 +376,12 @@ impl Anchor {
             (Some(from), Some(to)) => to - from,
             _ => row.at - self.at,
         }
+    }
+
+    /// The same moment by our clock as it goes now: a step of it between the two is taken out.
+    #[must_use]
+    pub fn rebased(self, row: &Evidence) -> Self {
+        Self { at: row.at - self.to(row), ..self }
     }
 }
 

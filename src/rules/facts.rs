@@ -2,8 +2,8 @@
 
 use super::dates::{age_days, days_between, in_days};
 use crate::domain::{
-    Account, AccountKind, AddressList, Bot, Fact, Key, ListProof, ListState, Moment, Origin, Policy, Scope, Scopes,
-    Told, Tri,
+    Account, AccountKind, AddressList, Bot, Class, Fact, Key, ListProof, ListState, Moment, Origin, Policy, Scope,
+    Scopes, Told, Tri,
 };
 
 /// The facts of a key as they hold now. What nobody told stays unknown.
@@ -121,6 +121,12 @@ fn scopes(key: &Key) -> (Scopes, Origin, Vec<Scope>) {
 fn list(key: &Key) -> (AddressList, Origin, Origin) {
     let read = key.reading.as_ref().map(|(_, reading)| &reading.list).filter(|list| list.state != ListState::Unknown);
     let told = key.told.list.as_ref().filter(|list| list.state != ListState::Unknown);
+    // A key that is refused because of the address has a list: the exchange said so without a reading.
+    let refused = AddressList { state: ListState::Restricted, addresses: None };
+    let read = match (read, key.answer) {
+        (None, Some((_, Class::Address))) => Some(&refused),
+        _ => read,
+    };
     match (read, told) {
         (Some(read), Some(told))
             if read.state == ListState::Restricted

@@ -197,8 +197,9 @@ mod tests {
         assert_eq!(shown(&fresh), (RowSign::Soon, "not read 41 d".into()));
         fresh.key.first_seen = at("2026-03-16T00:00:00Z");
         assert_eq!(shown(&fresh), (RowSign::Unknown, "not asked yet".into()));
+        // A refusal by address says that there is a list; the rest is the user's to tell.
         fresh.key.answer = Some((at(NOW), Class::Address));
-        assert_eq!(shown(&fresh), (RowSign::Unknown, "ask you 4 facts".into()));
+        assert_eq!(shown(&fresh), (RowSign::Unknown, "ask you 3 facts".into()));
         fresh.key.answer = Some((at(NOW), Class::Down));
         assert_eq!(shown(&fresh), (RowSign::Unknown, "unreachable".into()));
     }

@@ -84,6 +84,11 @@ impl Field {
         self.characters == 0
     }
 
+    /// Whether another field holds the same: for a passphrase that is typed twice.
+    pub fn same_as(&self, other: &Self) -> bool {
+        self.text.same_as(&other.text)
+    }
+
     /// Whether a private key has begun in it and not ended: a line break belongs to it then, and submits nothing.
     pub fn waits_for_more(&self) -> bool {
         let text = self.text.text();
@@ -174,6 +179,11 @@ mod tests {
         assert_eq!((field.len(), field.is_empty()), (3, false));
         field.paste("  secret-36 \r\n".to_owned()).unwrap();
         assert_eq!(field.len(), 9);
+        let mut again = Field::new();
+        again.paste("secret-36".to_owned()).unwrap();
+        assert!(field.same_as(&again));
+        again.backspace();
+        assert!(!field.same_as(&again));
         assert_eq!(field.take().expose(), b"secret-36");
         assert!(field.is_empty());
         field.backspace();

@@ -63,6 +63,9 @@ pub enum VaultError {
     /// It was written and could not be read back equal.
     #[error("the secret did not come back as it was sealed")]
     NotKept,
+    /// It was written or wiped, and then could not be looked at: whether it was done is unknown.
+    #[error("it cannot be seen whether that was done: {0}")]
+    Unseen(Box<VaultError>),
     /// The passphrase is not the one.
     #[error("that does not open it")]
     WrongPassphrase,
@@ -87,7 +90,10 @@ impl VaultError {
     pub fn hint(&self) -> String {
         match self {
             Self::Locked { how, .. } => how.clone(),
-            Self::Unmade => "Choose a passphrase for them first.".into(),
+            Self::Unmade => {
+                "Choose a passphrase for them first: on a terminal, or in the file that KEYWARD_PASSPHRASE_FILE names."
+                    .into()
+            }
             Self::Absent { .. } => "Start it, or keep secrets in sealed files: KEYWARD_STORE=sealed.".into(),
             Self::Slow { .. } => "A dialog may wait on its desktop. Answer it and try again; nothing is lost.".into(),
             Self::Full { .. } => "Make room and try again; nothing was changed.".into(),
@@ -96,6 +102,7 @@ impl VaultError {
             Self::Damaged { .. } => "Bring it from a backup, or replace the key at the exchange.".into(),
             Self::Exists => "Nothing was changed. Begin again: a new slot is taken then.".into(),
             Self::NotKept => "Nothing was recorded. Try again, or move to another store: keyward store move.".into(),
+            Self::Unseen(error) => error.hint(),
             Self::WrongPassphrase => "Nothing is locked, try again.".into(),
             Self::ShortPassphrase { .. } => "Take a longer one: a few words that nobody would guess.".into(),
             Self::Refused { .. } => "Try again; keyward doctor tells what works here.".into(),
@@ -104,7 +111,7 @@ impl VaultError {
 
     /// Whether what was asked for may have happened all the same.
     pub const fn is_unknown(&self) -> bool {
-        matches!(self, Self::Slow { .. } | Self::NotKept)
+        matches!(self, Self::Slow { .. } | Self::NotKept | Self::Unseen(_))
     }
 }
 
@@ -115,6 +122,7 @@ impl From<VaultError> for Problem {
         let what: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
         let problem = match error {
             VaultError::Locked { .. } | VaultError::Unmade => Self::locked,
+            VaultError::Unseen(ref inner) if matches!(**inner, VaultError::Locked { .. }) => Self::locked,
             _ => Self::new,
         };
         problem(what, "", error.hint())

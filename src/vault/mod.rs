@@ -44,6 +44,11 @@ pub trait Vault: Send + Sync {
     /// A wrong passphrase, nobody answered the dialog, or there is nothing to open.
     fn unlock(&self, passphrase: Option<&Wiped>) -> Result<(), VaultError>;
 
+    /// A locked one opens when it is needed, without asking anybody: its passphrase is named by the environment.
+    fn opens_by_itself(&self) -> bool {
+        false
+    }
+
     /// Makes a new, empty store under a passphrase, where that is needed, and opens it.
     ///
     /// # Errors
@@ -152,7 +157,8 @@ pub enum Named {
     Damaged,
 }
 
-/// Puts a value into an empty slot, for stores that offer reading and writing of bytes: the contract of [`Vault::seal`].
+/// Puts a value into an empty slot, for stores that read and write: the contract of [`Vault::seal`]. *Refused* is said only
+/// where the slot was seen to be empty afterwards; whatever cannot be seen is unknown ([`VaultError::is_unknown`]).
 fn seal_once(
     credential: &Credential,
     read: impl Fn() -> Result<(SlotLabel, Credential), VaultError>,
@@ -164,10 +170,74 @@ fn seal_once(
         Err(VaultError::NotThere) => {}
         Err(error) => return Err(error),
     }
-    write()?;
-    match read() {
-        Ok((_, there)) if there.same_as(credential) => Ok(()),
-        Ok(_) | Err(VaultError::NotThere) => Err(VaultError::NotKept),
-        Err(error) => Err(error),
+    let written = write();
+    if let Err(error) = &written
+        && error.is_unknown()
+    {
+        // It may still be written, after a look that finds nothing.
+        return written;
+    }
+    match (read(), written) {
+        (Ok((_, there)), _) if there.same_as(credential) => Ok(()),
+        (Err(VaultError::NotThere), Err(error)) => Err(error),
+        (Ok(_), Err(VaultError::Exists)) => Err(VaultError::Exists),
+        (Ok(_) | Err(VaultError::NotThere), _) => Err(VaultError::NotKept),
+        (Err(error), _) => Err(VaultError::Unseen(Box::new(error))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{BotName, ExchangeId, Generation, SiteId};
+    use crate::secret::Parts;
+    use std::cell::RefCell;
+
+    type Answer = Result<&'static str, VaultError>;
+
+    fn locked() -> VaultError {
+        VaultError::Locked { place: "it", how: String::new() }
+    }
+
+    /// Seals `mine` where reads give these answers, first and second.
+    fn sealed(first: Answer, written: Result<(), VaultError>, second: Answer) -> Result<(), VaultError> {
+        let credential = |secret: &str| Credential::new(Parts::new("key", secret)).unwrap();
+        let label = || SlotLabel {
+            bot: BotName::new("b").unwrap(),
+            exchange: ExchangeId::new("okx").unwrap(),
+            site: SiteId::new("us").unwrap(),
+            generation: Generation::FIRST,
+        };
+        let answers = RefCell::new(vec![second, first]);
+        let read = || answers.borrow_mut().pop().unwrap().map(|secret| (label(), credential(secret)));
+        seal_once(&credential("mine"), read, || written)
+    }
+
+    #[test]
+    fn refused_is_said_only_of_a_slot_seen_empty() {
+        let nothing = || Err(VaultError::NotThere);
+        let full = || VaultError::Full { why: "no room".into() };
+        let slow = || VaultError::Slow { place: "it", seconds: 10 };
+        assert_eq!(sealed(nothing(), Ok(()), Ok("mine")), Ok(()));
+        assert_eq!(sealed(Ok("mine"), Err(full()), nothing()), Ok(()), "nothing is written twice");
+        assert_eq!(sealed(nothing(), Err(full()), Ok("mine")), Ok(()), "it failed and was done");
+        for (refused, wanted) in [
+            (sealed(Ok("theirs"), Ok(()), Ok("mine")), VaultError::Exists),
+            (sealed(Err(locked()), Ok(()), Ok("mine")), locked()),
+            (sealed(nothing(), Err(full()), nothing()), full()),
+            (sealed(nothing(), Err(VaultError::Exists), Ok("theirs")), VaultError::Exists),
+        ] {
+            assert!(!wanted.is_unknown());
+            assert_eq!(refused, Err(wanted));
+        }
+        for unknown in [
+            sealed(nothing(), Err(slow()), nothing()),
+            sealed(nothing(), Ok(()), nothing()),
+            sealed(nothing(), Ok(()), Ok("theirs")),
+            sealed(nothing(), Ok(()), Err(locked())),
+            sealed(nothing(), Err(full()), Err(locked())),
+        ] {
+            assert!(unknown.as_ref().is_err_and(VaultError::is_unknown), "{unknown:?}");
+        }
     }
 }

@@ -44,8 +44,8 @@ impl Serialize for Keys<'_> {
 #[derive(Serialize)]
 struct Key<'a> {
     bot: &'a str,
-    exchange: &'a str,
-    site: &'a str,
+    exchange: Option<&'a str>,
+    site: Option<&'a str>,
     account: AccountOut<'a>,
     custody: String,
     host: Option<&'a str>,
@@ -128,13 +128,13 @@ struct FindingOut<'a> {
 fn key(of: &ExplainedRow) -> Key<'_> {
     let row = &of.row;
     let facts = &row.facts;
-    // A bot without a key has no dates: what stands in its row is made up for the table.
+    // A bot without a key has no place and no dates: what stands in its row is made up for the table.
     let keyed = row.id.is_some();
     let account_name = Some(&*row.account.name).filter(|name| !name.is_empty());
     Key {
         bot: row.bot.as_str(),
-        exchange: row.exchange.as_str(),
-        site: row.site.as_str(),
+        exchange: keyed.then_some(row.exchange.as_str()),
+        site: keyed.then_some(row.site.as_str()),
         account: AccountOut { kind: row.account.kind.word(), name: account_name },
         custody: row.custody.to_string(),
         host: row.host.as_ref().map(|host| host.as_str()),
@@ -340,8 +340,8 @@ mod tests {
           "keys": [
             {
               "bot": "later-bot",
-              "exchange": "plain",
-              "site": "global",
+              "exchange": null,
+              "site": null,
               "account": {
                 "kind": "main",
                 "name": null

@@ -31,7 +31,8 @@ pub(in crate::engine) fn card(inner: &Inner, id: KeyId) -> Result<KeyCard, Probl
             let ours = entry.entry.exchange.as_ref().is_none_or(|exchange| *exchange == row.key.exchange);
             if ours {
                 let hint = entry.entry.hint.filter(|hint| *hint != row.key.hint);
-                let about = hint.map_or_else(String::new, |hint| format!("{hint}: "));
+                let named = hint.filter(|hint| !entry.entry.what.contains(&hint.to_string()));
+                let about = named.map_or_else(String::new, |hint| format!("{hint}: "));
                 lately.push((entry.entry.at, format!("{about}{}", entry.entry.what)));
             }
         })?;
@@ -236,8 +237,8 @@ fn ends(case: &Case<'_>) -> Line {
 
 fn account(case: &Case<'_>) -> Line {
     let facts = &case.facts;
-    let others = case.judged.same_account;
-    let so = match (facts.account.kind, others) {
+    let others: Vec<_> = case.others_there().collect();
+    let so = match (facts.account.kind, others.as_slice()) {
         (AccountKind::Unknown, _) => "main, or a sub-account?".to_owned(),
         (_, []) => format!("{}, of this bot alone", facts.account),
         (_, [other]) => format!("{}, shared with {other}", facts.account),

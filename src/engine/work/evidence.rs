@@ -2,6 +2,7 @@
 
 use super::fleet::row_of;
 use crate::domain::{EvidenceKind, KeyId, Problem};
+use crate::engine::asking::way_of;
 use crate::engine::inner::Inner;
 use crate::engine::port::{EvidenceCard, ReadingLine};
 use crate::rules;
@@ -39,6 +40,12 @@ pub(in crate::engine) fn evidence(inner: &Inner, id: KeyId) -> Result<EvidenceCa
             });
         }
         let question = format!("what may this key do, asked of {} with {}", venue.name, row.key.hint);
-        Ok(EvidenceCard { row: row_of(inner, see, &row)?, rows, readings, question })
+        Ok(EvidenceCard {
+            host_way: way_of(row.host.as_ref()),
+            row: row_of(inner, see, &row)?,
+            rows,
+            readings,
+            question,
+        })
     })
 }

@@ -1,7 +1,7 @@
 //! The venue's guide for the step that a flow stands at, with everything filled in.
 
 use super::fleet::with_case;
-use crate::domain::{Problem, Scope};
+use crate::domain::{Problem, Scope, VenueFacts};
 use crate::engine::inner::Inner;
 use crate::engine::port::{FleetRow, GuideLine};
 use crate::engine::scene::Scene;
@@ -19,6 +19,11 @@ pub(in crate::engine) fn lines(
     about: &KeyRow,
     row: &FleetRow,
 ) -> Result<Vec<GuideLine>, Problem> {
+    // What is mended is the new key; what is deleted is the old one.
+    let about = match (snapshot.guide, &scene.new) {
+        (GuideShown::Edit, Some(new)) => &new.row,
+        _ => about,
+    };
     with_case(inner, see, about, |case, _| {
         let filled = |text: &str| fill(text, case);
         match snapshot.guide {
@@ -62,12 +67,12 @@ fn plain(label: &str, text: String) -> GuideLine {
     GuideLine { label: label.to_owned(), text, copies: None }
 }
 
-/// How the key is made: the page, a name, the bot's rights, its host's addresses.
+/// How the key is made: the page, a name, the rights that its bot needs, its host's addresses.
 fn create(scene: &Scene, row: &FleetRow, filled: impl Fn(&str) -> String) -> Vec<GuideLine> {
     let label = format!("{}-{}", row.bot, scene.world().now.format("%m%d"));
     let addresses =
         scene.host.as_ref().map(|host| host.addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(","));
-    let mut lines: Vec<GuideLine> = scene
+    let lines: Vec<GuideLine> = scene
         .venue
         .guide
         .create
@@ -80,16 +85,27 @@ fn create(scene: &Scene, row: &FleetRow, filled: impl Fn(&str) -> String) -> Vec
                 _ => None,
             };
             // The label is the new key's own name, so that two keys on one page are told apart.
-            let text = filled(&step.text.replace("{label}", &label));
+            let text = match (step.label.as_str(), scene.bot.needs()) {
+                ("Permissions", Some(needs)) => ticks(scene.venue, needs).unwrap_or_else(|| filled(&step.text)),
+                _ => filled(&step.text.replace("{label}", &label)),
+            };
             GuideLine { label: step.label.clone(), text, copies }
         })
         .collect();
-    if let Some(needs) = scene.bot.needs() {
-        let words: Vec<&str> = needs.iter().map(|scope| scope.word()).collect();
-        if !needs.contains(&Scope::Withdraw) {
-            let text = format!("{} needs {}; withdraw stays off.", scene.bot.name, words.join(", "));
-            lines.push(plain("It needs", text));
-        }
-    }
     lines
+}
+
+/// What is to be ticked for a bot of these needs, in the venue's own words: `✓ Read   ✓ Trade   ✗ Withdraw stays off`. `None`
+/// where a need has no toggle of its own there.
+fn ticks(venue: &VenueFacts, needs: &[Scope]) -> Option<String> {
+    let covered = |scope: &Scope| venue.toggles.iter().any(|toggle| toggle.scopes.contains(scope));
+    if !needs.iter().all(covered) {
+        return None;
+    }
+    let words: Vec<String> = venue
+        .to_tick(needs)
+        .into_iter()
+        .map(|(on, name)| if on { format!("✓ {name}") } else { format!("✗ {name} stays off") })
+        .collect();
+    Some(words.join("   "))
 }

@@ -1,7 +1,9 @@
 //! Practice: the made-up exchanges run in this process, and the made-up fleet is written into a throw-away home, its past
 //! included. From then on everything is as in earnest.
 
-use crate::domain::{Asked, Chance, Clock, KeyState, Problem, Reading, SecretPlace, Told, VenueFacts};
+use crate::domain::{
+    AddressList, Asked, Chance, Clock, KeyState, KeyTold, ListState, Problem, Reading, SecretPlace, Told, VenueFacts,
+};
 use crate::engine::asking;
 use crate::engine::drive;
 use crate::engine::inner::Inner;
@@ -129,7 +131,7 @@ fn plant(inner: &Inner, planned: &PlannedBot, key: &PlannedKey) -> Result<(), Pr
             state,
             current,
             first_seen: key.first_seen,
-            told: key.told.clone(),
+            told: told(key),
         })?;
         for row in &key.evidence {
             w.add_evidence(id, row)?;
@@ -151,6 +153,16 @@ fn plant(inner: &Inner, planned: &PlannedBot, key: &PlannedKey) -> Result<(), Pr
         w.set_list_proven(id, key.list_proven_at)?;
         record::regrade(inner, w, id).map(|_| ())
     })
+}
+
+/// What its user told. A list whose proof stands in its past is one that they wrote themselves: where the exchange says no
+/// more than that there is one, its addresses are known from them.
+fn told(key: &PlannedKey) -> KeyTold {
+    let mut told = key.told.clone();
+    if key.list_proven_at.is_some() && told.list.is_none() {
+        told.list = Some(AddressList { state: ListState::Restricted, addresses: Some(key.list.clone()) });
+    }
+    told
 }
 
 /// The answers of earlier days, oldest first.

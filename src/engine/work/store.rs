@@ -102,6 +102,10 @@ pub(in crate::engine) fn move_all(inner: &Inner, to: StoreKind) -> Result<String
         }
     };
     let to = inner.stores.by_place(target);
+    if target == SecretPlace::Sealed {
+        // By the passphrase that the environment names; where it names none, the caller asks for one.
+        to.unlock(None)?;
+    }
     match to.state() {
         State::Open => {}
         State::Unmade => return Err(VaultError::Unmade.into()),

@@ -82,7 +82,7 @@ fn no_code_has_two_meanings() {
     }
 }
 
-/// `flows.md` 2 in data: what kills, what lives, how often and how far apart.
+/// What proves a death, in data: what kills, what lives, how often and how far apart.
 #[test]
 fn the_proof_of_death_is_the_documented_one() {
     let proof = |exchange: &str| {

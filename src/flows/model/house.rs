@@ -35,6 +35,8 @@ pub(super) struct KeyRow {
 pub(super) struct FlowRow {
     pub(super) id: i64,
     pub(super) text: String,
+    /// What the text reads back as: asserted at each write, so that it need not be read again.
+    pub(super) flow: Option<Flow>,
     pub(super) open: bool,
     /// A change that was ordered and has no outcome row.
     pub(super) intent: Option<Command>,
@@ -290,7 +292,7 @@ impl House {
     }
 
     pub(super) fn flow(&self, id: i64) -> Flow {
-        read(&self.flows.iter().find(|row| row.id == id).unwrap().text).unwrap()
+        self.flows.iter().find(|row| row.id == id).and_then(|row| row.flow.clone()).unwrap()
     }
 
     pub(super) fn open_flow(&self, kind: crate::flows::FlowKind) -> Option<i64> {
@@ -372,7 +374,7 @@ impl House {
             let flow = begin_rotation(world);
             step(&flow, &Event::Word(said), world)
         })?;
-        self.flows.push(FlowRow { id, text: String::new(), open: true, intent: None });
+        self.flows.push(FlowRow { id, text: String::new(), flow: None, open: true, intent: None });
         self.run(id, begun)?;
         Ok(id)
     }
@@ -382,7 +384,7 @@ impl House {
         let id = i64::try_from(self.flows.len()).unwrap() + 1;
         let opened =
             self.with_world(id, None, Some(generation), |world| begin_revocation(world, "a server is not only mine"))?;
-        self.flows.push(FlowRow { id, text: String::new(), open: true, intent: None });
+        self.flows.push(FlowRow { id, text: String::new(), flow: None, open: true, intent: None });
         self.run(id, opened)?;
         Ok(id)
     }
@@ -478,10 +480,12 @@ impl House {
     fn write(&mut self, id: i64, moved: &Step) {
         self.check_order(id, moved);
         let text = write(&moved.flow);
-        assert_eq!(read(&text).as_ref(), Ok(&moved.flow), "a stored flow reads back");
+        let read_back = read(&text).unwrap();
+        assert_eq!(read_back, moved.flow, "a stored flow reads back");
         let intent = moved.command.clone().filter(Command::is_change);
         let row = self.flows.iter_mut().find(|row| row.id == id).unwrap();
         row.text = text;
+        row.flow = Some(read_back);
         row.open = moved.open;
         if let Some(intent) = intent {
             assert!(row.intent.is_none(), "no change is ordered while the outcome of one is not known");
@@ -552,7 +556,8 @@ impl House {
             }
             Edit::Open(flow) => {
                 let id = i64::try_from(self.flows.len()).unwrap() + 1;
-                self.flows.push(FlowRow { id, text: write(&flow), open: true, intent: None });
+                let text = write(&flow);
+                self.flows.push(FlowRow { id, flow: read(&text).ok(), text, open: true, intent: None });
             }
             Edit::Park => self.pass_on(id, Event::Parked),
             Edit::Unpark { killed, first } => self.pass_on(id, Event::Unparked { killed, first }),
@@ -572,6 +577,7 @@ impl House {
         }
         let row = self.flows.iter_mut().find(|row| row.id == other).unwrap();
         row.text = write(&moved.flow);
+        row.flow = read(&row.text).ok();
         row.open = moved.open;
     }
 

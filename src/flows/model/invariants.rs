@@ -53,7 +53,7 @@ fn picture(house: &House, id: i64) {
 /// A new key becomes the bot's only when each line of Check holds, or by the user's word that it is delivered already.
 pub(super) fn takes_over(house: &House, before: &Rotation, moved: &Step) {
     let Some(new) = before.new else { return };
-    let taken = moved.edits.iter().any(|edit| *edit == Edit::Current { generation: new.generation });
+    let taken = moved.edits.contains(&Edit::Current { generation: new.generation });
     if !taken {
         return;
     }
@@ -64,7 +64,7 @@ pub(super) fn takes_over(house: &House, before: &Rotation, moved: &Step) {
     if matches!(before.state, State::Ready { .. }) {
         let flow = Flow::Rotation(before.clone());
         let lines = house.with_world(0, Some(&flow), None, |world| {
-            check::lines(world, &before.pace, &before.answered, before.account.as_deref())
+            check::lines(world, &before.pace, &after.answered, before.account.as_deref())
         });
         let open = lines.iter().filter(|line| !line.holds.is_yes()).count();
         assert_eq!(after.open_lines.len(), open, "what does not hold by now is an open point");

@@ -1,7 +1,7 @@
 //! Random walks: words mostly drawn from what the flow waits for, keys that die, sleep and wake, a store that locks, an
 //! exchange that is down, clocks that step. The invariants hold after every write, and every state is reached often.
 
-use super::house::{House, Life, Stop};
+use super::house::{Crash, House, Life, Stop};
 use super::person::move_on;
 use super::venues::Venue;
 use crate::domain::{Generation, KeyState, Span};
@@ -103,8 +103,19 @@ fn stumble(house: &mut House, id: i64, dice: &mut Dice) {
         11 => house.unknown = Some(dice.one_in(2)),
         12 if dice.one_in(4) => revoke_something(house, dice),
         13 if matches!(shown.state, "kill" | "quiet" | "prove") => mistake(house, id, &shown),
-        14 if shown.state == "suspected" => {
+        14 | 15 if shown.state == "suspected" => {
             let _ = house.say(id, "controlled");
+        }
+        14 if shown.state == "kill-now" => {
+            let _ = house.say(id, "frozen");
+        }
+        14 if matches!(shown.state, "alive" | "quiet") => {
+            let _ = house.say(id, "put-back");
+        }
+        16 => {
+            // The next run ends in the middle, before or after its act.
+            let write = house.writes + 1 + dice.below(2);
+            house.crash = if dice.one_in(2) { Crash::BeforeAct(write) } else { Crash::AfterAct(write) };
         }
         _ => {
             let _ = move_on(house, id);
@@ -186,7 +197,8 @@ pub(super) fn walk(seed: u64, liar: bool, mut saw: impl FnMut(&House, i64)) {
             match house.rotate() {
                 Ok(next) => id = next,
                 Err(Stop::Illegal(_)) => {}
-                Err(Stop::Crashed) => panic!("no crash was ordered"),
+                // Its row may be written: it is found and driven on.
+                Err(Stop::Crashed) => {}
             }
             house.flows.retain(|row| !row.text.is_empty());
         }
@@ -198,7 +210,7 @@ pub(super) fn walk(seed: u64, liar: bool, mut saw: impl FnMut(&House, i64)) {
 #[test]
 fn random_walks_reach_every_state_and_break_nothing() {
     let mut reached: BTreeMap<(&str, &str), u32> = BTreeMap::new();
-    for seed in 1..=1_200 {
+    for seed in 1..=900 {
         walk(seed, seed % 4 == 0, |house, id| {
             let flow = house.flow(id);
             *reached.entry((flow.kind().word(), flow.state_word())).or_default() += 1;
@@ -219,7 +231,7 @@ fn random_walks_reach_every_state_and_break_nothing() {
 
 #[test]
 fn a_walk_ends_with_at_most_one_active_key_and_no_secret_lost() {
-    for seed in 5_000..5_100 {
+    for seed in 5_000..5_080 {
         walk(seed, false, |house, _| {
             let active = house.keys.iter().filter(|row| row.key.state == KeyState::Active && row.key.current).count();
             assert!(active <= 1);

@@ -47,8 +47,8 @@ pub(super) fn wipe_or_close(r: &mut Revocation, act: &mut Act<'_>) {
         close(r, act);
     } else if act.world.store != StoreState::Open {
         r.note = Some("The secret store is locked: unlock it, and the secret is wiped.".into());
-    } else if act.command.is_none() {
-        r.wiping.order(act);
+    } else if act.command.is_none() && !r.wiping.order(act) {
+        close(r, act);
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::{Act, Revocation, State, Which, kill_now, prove};
 use crate::domain::{EvidenceKind, KeyHint};
-use crate::flows::act::Stated;
 use crate::flows::proof::{Reach, was_seen_gone};
+use crate::flows::stated::Stated;
 use crate::flows::{Illegal, Word, asking};
 
 pub(super) fn take(r: &mut Revocation, act: &mut Act<'_>, word: &Word) -> Result<(), Illegal> {
@@ -86,6 +86,11 @@ fn deleted(r: &mut Revocation, act: &mut Act<'_>, end: Option<KeyHint>) -> Resul
 
 /// The key that still stands there is the one to die: the bot's other key was deleted.
 fn wrong_end(r: &mut Revocation, act: &mut Act<'_>) {
+    if act.is_named_gone(Which::Old) {
+        // The exchange itself says otherwise.
+        r.note = Some(format!("{} does not know {}: it cannot be the one that stays.", act.venue(), r.key.hint));
+        return;
+    }
     if let Some(other) = r.other(act) {
         act.witness(Which::New, other, EvidenceKind::YouSaidDeleted);
     }

@@ -2,7 +2,7 @@
 //! and holds up only the end.
 
 use super::{Act, Revocation, Said, TailLook, View, Which, Wiping, Word, closed, kill_now};
-use crate::domain::{Moment, Sign};
+use crate::domain::{Evidence, Moment, Sign};
 use crate::flows::act::clock;
 use crate::flows::{GuideShown, Illegal};
 
@@ -22,26 +22,21 @@ pub(super) fn settle(r: &mut Revocation, act: &mut Act<'_>) {
 /// Does the second look when it is due. True: the key lives, and the flow is back at the kill.
 pub(super) fn watch(r: &mut Revocation, act: &mut Act<'_>) -> bool {
     let Some(tail) = r.tail.filter(|tail| !tail.looked) else { return false };
-    let said = act.said_since(Which::Old, tail.mark).map(|row| (row.sign(), tail.since.to(row), row.at));
-    match said {
-        Some((Some(Sign::Answers | Sign::Lives), ..)) => {
-            r.note = Some(format!("{} still answers. Right key? Saved? 2FA?", r.key.hint));
-            act.note(r.hint(), format!("{} still answers", r.key.hint));
-            kill_now::enter(r, act, true);
-            return true;
-        }
-        Some((_, passed, _)) if passed >= r.pace.tail => r.tail = Some(TailLook { looked: true, ..tail }),
-        Some((_, passed, at)) if act.now() >= tail.look_at && at >= tail.look_at => {
-            // Too soon by the exchange's clock: the rest is waited for.
-            r.tail = Some(TailLook { look_at: act.now() + (r.pace.tail - passed), ..tail });
-        }
-        _ if act.now() >= tail.look_at && !act.can_ask(Which::Old) => {
-            r.tail = Some(TailLook { looked: true, ..tail });
-        }
-        _ if act.may_look && due(r, act).is_some_and(|at| at <= act.now()) => {
-            act.ask(true, false);
-        }
-        _ => {}
+    let said = act.said_since(Which::Old, tail.mark);
+    if matches!(said.and_then(Evidence::sign), Some(Sign::Answers | Sign::Lives)) {
+        r.note = Some(format!("{} still answers. Right key? Saved? 2FA?", r.key.hint));
+        act.note(r.hint(), format!("{} still answers", r.key.hint));
+        kill_now::enter(r, act, true);
+        return true;
+    }
+    // A step of our clock since the start is taken out: it may prolong the wait, never shorten it.
+    let looked = said.is_some_and(|row| tail.since.to(row) >= r.pace.tail);
+    let since = said.map_or(tail.since, |row| tail.since.rebased(row));
+    let look_at = said.map_or(tail.look_at, |_| since.at + r.pace.tail);
+    let alone = act.now() >= look_at && !act.can_ask(Which::Old);
+    r.tail = Some(TailLook { since, look_at, looked: looked || alone, ..tail });
+    if act.may_look && due(r, act).is_some_and(|at| at <= act.now()) {
+        act.ask(true, false);
     }
     false
 }

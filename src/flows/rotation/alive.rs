@@ -1,6 +1,6 @@
 //! Alive: the bot was given the new key; waiting to see it used. It never times out into success.
 
-use super::{Act, Rotation, Said, State, View, Which, Word, kill, prove, put_back, quiet};
+use super::{Act, Plan, Rotation, Said, State, View, Which, Word, kill, prove, put_back, quiet};
 use crate::domain::Sign;
 use crate::flows::{GuideShown, Illegal};
 
@@ -14,7 +14,7 @@ pub(super) fn take(r: &mut Rotation, act: &mut Act<'_>, said: &Said) -> Result<b
 
 pub(super) fn settle(r: &mut Rotation, act: &mut Act<'_>) {
     // Told from here on, a deletion is looked at now, whether the bot was seen or not.
-    if r.heard.deleted.is_some_and(|stated| !stated.early) {
+    if r.plan == Plan::Whole && r.heard.deleted.is_some_and(|stated| !stated.early) {
         prove::enter(r, act);
         return;
     }

@@ -48,7 +48,7 @@ pub(super) fn settle(r: &mut Rotation, act: &mut Act<'_>) {
         ready::leave(r, act);
         return;
     }
-    if all_hold(&r.check_lines(act.world)) {
+    if all_hold(&r.check_lines(act.world)) && !is_stale(r, act) {
         act.note(r.new_hint(), format!("{}: each line of the check holds", r.new_name()));
         r.state = State::Ready { since: act.now() };
         return;
@@ -56,6 +56,11 @@ pub(super) fn settle(r: &mut Rotation, act: &mut Act<'_>) {
     if act.may_look && due(r, act) == Due::Now {
         act.ask(false, true);
     }
+}
+
+/// What is known of it is from before it was given this time.
+fn is_stale(r: &Rotation, act: &Act<'_>) -> bool {
+    r.sealed_mark > 0 && act.can_ask(Which::New) && act.said_since(Which::New, r.sealed_mark).is_none()
 }
 
 /// By itself a new key is asked once; and again while nothing was heard, or while a new key may not be known yet.
@@ -66,16 +71,17 @@ fn due(r: &Rotation, act: &Act<'_>) -> Due {
     let rows = act.rows(Which::New);
     let newest = rows.iter().filter(|row| row.sign().is_some()).max_by_key(|row| row.number);
     let fresh = |at: Moment| act.view(Which::New).is_some_and(|view| at - view.key.first_seen < r.pace.lag);
-    let waits = match newest.map(|row| (&row.kind, row.at)) {
-        None => true,
-        Some((EvidenceKind::Answer { sign: Sign::Nothing, class, .. }, _)) => *class != Class::Site,
-        Some((EvidenceKind::Answer { class: Class::UnknownKey, .. }, at)) => fresh(at),
-        _ => false,
-    };
+    let waits = is_stale(r, act)
+        || match newest.map(|row| (&row.kind, row.at)) {
+            None => true,
+            Some((EvidenceKind::Answer { sign: Sign::Nothing, class, .. }, _)) => *class != Class::Site,
+            Some((EvidenceKind::Answer { class: Class::UnknownKey, .. }, at)) => fresh(at),
+            _ => false,
+        };
     if !waits {
         return Due::WhenTold;
     }
-    asking::again(rows, &r.pace, 0, act.now()).hold(r.hold, act.now())
+    asking::again(rows, &r.pace, r.sealed_mark, act.now()).hold(r.hold, act.now())
 }
 
 pub(super) fn view(r: &Rotation, act: &Act<'_>) -> View {

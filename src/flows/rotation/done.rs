@@ -80,7 +80,11 @@ fn ended(r: &mut Rotation, act: &mut Act<'_>, gone: bool) {
 
 pub(super) fn view(r: &Rotation, act: &Act<'_>) -> View {
     if let State::Aborted { .. } = r.state {
-        return View::new("Rotation given up. Nothing was changed for the bot.", &[]);
+        let then = match r.old {
+            Some(old) => format!("{} stays with {}.", r.bot, old.hint),
+            None => format!("{} has no key.", r.bot),
+        };
+        return View::new(format!("Rotation given up. {then}"), &[]);
     }
     let mut message = format!("{} lives on {}.", r.bot, r.new_name());
     let grade = act.verdict(Which::Old).map(|verdict| verdict.grade);

@@ -2,8 +2,8 @@
 
 use super::{Act, Lost, Rotation, State, Which, wrong_one};
 use crate::domain::{EvidenceKind, KeyHint};
-use crate::flows::act::Stated;
 use crate::flows::proof::{Reach, was_seen_gone};
+use crate::flows::stated::Stated;
 use crate::flows::{Edit, Illegal, Line, Word, asking};
 
 pub(super) fn take(r: &mut Rotation, act: &mut Act<'_>, word: &Word) -> Result<(), Illegal> {
@@ -69,15 +69,12 @@ fn deleted(r: &mut Rotation, act: &mut Act<'_>, end: Option<KeyHint>) -> Result<
         wrong_end(r, act);
         return Ok(());
     }
-    if let (Some(end), Some(new)) = (end, r.new) {
-        if end != new.hint {
-            let why = format!("no key of this rotation ends in {}", end.text());
-            return Err(Illegal::new(
-                "`deleted`",
-                why,
-                format!("The one that stays should be {}. Look at the page again.", new.hint),
-            ));
-        }
+    if let (Some(end), Some(new)) = (end, r.new)
+        && end != new.hint
+    {
+        let why = format!("no key of this rotation ends in {}", end.text());
+        let hint = format!("The one that stays should be {}. Look at the page again.", new.hint);
+        return Err(Illegal::new("`deleted`", why, hint));
     }
     if end.is_none() && wants_end(r, act) {
         r.note = Some("Which key still stands at the page? Tell its end: `deleted:LAST4`.".into());
@@ -96,6 +93,12 @@ fn deleted(r: &mut Rotation, act: &mut Act<'_>, end: Option<KeyHint>) -> Result<
 fn wrong_end(r: &mut Rotation, act: &mut Act<'_>) {
     let Some(new) = r.new else { return };
     if matches!(r.state, State::WrongOne { .. }) {
+        return;
+    }
+    if act.is_named_gone(Which::Old) {
+        // The exchange itself says otherwise; whether the new one is gone, too, is looked at.
+        r.note = Some(format!("{} does not know {}: it cannot be the one that stays.", act.venue(), r.old_name()));
+        look(r, act);
         return;
     }
     act.witness(Which::New, new, EvidenceKind::YouSaidDeleted);
@@ -140,6 +143,10 @@ fn told(r: &mut Rotation, act: &mut Act<'_>, line: Line) -> Result<(), Illegal> 
     if !line.can_be_told() {
         let what = format!("`told:{}`", line.word());
         return Err(Illegal::new(what, "keyward sees this line itself: it can be neither told nor overridden", ""));
+    }
+    let fails = r.check_lines(act.world).into_iter().find(|checked| checked.line == line && checked.holds.is_no());
+    if let Some(fails) = fails {
+        r.note = Some(format!("{} says otherwise: {} Its word beats yours.", act.venue(), fails.says));
     }
     if !r.answered.told.contains(&line) {
         r.answered.told.push(line);

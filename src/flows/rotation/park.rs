@@ -3,7 +3,7 @@
 use super::{Act, Plan, Rotation, State, Which, put_back, wrong_one};
 use crate::domain::Generation;
 use crate::flows::Edit;
-use crate::flows::act::Stated;
+use crate::flows::stated::Stated;
 
 pub(super) fn unparked(r: &mut Rotation, act: &mut Act<'_>, killed: Option<Generation>, first: Option<Generation>) {
     r.parked = false;

@@ -7,6 +7,8 @@ use super::{
 use crate::domain::{Moment, Tri};
 use crate::flows::{Banner, FlowKind, KeySnapshot, Named, Snapshot, World, proof};
 
+const PARKED: &str = "A revocation of one of its keys is open: this stands still until it is closed.";
+
 pub(in crate::flows) fn snapshot(r: &Rotation, world: &World<'_>) -> Snapshot {
     let act = Act::new(world, r.pace, r.way.clone(), false);
     let view = view(r, &act);
@@ -20,6 +22,7 @@ pub(in crate::flows) fn snapshot(r: &Rotation, world: &World<'_>) -> Snapshot {
     };
     let old = shown(Which::Old, r.old, r.old.is_some_and(|old| r.kills(old.generation)));
     let message = match &r.note {
+        _ if r.parked => PARKED.to_owned(),
         Some(note) => format!("{} {note}", view.message),
         None => view.message.clone(),
     };
@@ -154,10 +157,7 @@ fn banner(r: &Rotation, act: &Act<'_>) -> Option<Banner> {
     let red = |text: String| Some(Banner { red: true, text });
     let before_alive = !r.state.is_after_ready() && r.state.is_open() && r.state != State::Planned;
     match r.state {
-        _ if r.parked => Some(Banner {
-            red: false,
-            text: "A revocation of one of its keys is open: this stands still until it is closed.".into(),
-        }),
+        _ if r.parked => Some(Banner { red: false, text: PARKED.to_owned() }),
         _ if before_alive && r.old.is_none() && r.plan != Plan::First => {
             red(format!("{} stands without a key: deliver fast.", r.bot))
         }

@@ -1,7 +1,7 @@
 //! PutBack: the bot is given the old key again; what follows is decided by why.
 
 use super::{Act, Plan, Rotation, Said, State, Then, View, Which, Word, act};
-use crate::domain::{KeyState, Sign};
+use crate::domain::{Grade, KeyState, Sign};
 use crate::flows::{Edit, GuideShown, Illegal};
 
 /// The wish to put the old key back, from every state after Ready in which it may live.
@@ -10,7 +10,12 @@ pub(super) fn wish(r: &mut Rotation, act: &mut Act<'_>, word: &Word) -> Result<b
         return Err(act::refused(word, "there is no old key to put back", &[]));
     };
     if act.is_dead(Which::Old) || act.last_sign(Which::Old) == Some(Sign::Gone) {
-        return Err(act::refused(word, format!("{} is dead, or {} does not know it now", old.hint, act.venue()), &[]));
+        let grade = act.verdict(Which::Old).map_or(Grade::Unasked, |verdict| verdict.grade);
+        return Err(act::refused(
+            word,
+            format!("{} is {}: {}", old.hint, grade.says(true), act.heard(Which::Old)),
+            &[],
+        ));
     }
     act.you(Some(old.hint), format!("{} is to be put back", old.hint));
     enter(r, Then::Ready);
@@ -41,8 +46,9 @@ pub(super) fn take(r: &mut Rotation, act: &mut Act<'_>, said: &Said) -> Result<b
 pub(super) fn settle(r: &mut Rotation, act: &mut Act<'_>) {
     let State::PutBack { then } = r.state else { return };
     if act.is_dead(Which::Old) {
-        r.note =
-            Some(format!("{} is dead: it cannot be put back. {} stays with {}.", r.old_name(), r.new_name(), r.bot));
+        let grade = act.verdict(Which::Old).map_or(Grade::Unasked, |verdict| verdict.grade);
+        let (old, new) = (r.old_name(), r.new_name());
+        r.note = Some(format!("{old} is {}: it cannot be put back. {new} stays with {}.", grade.says(true), r.bot));
         r.heard.delivered = false;
         r.state = State::Alive;
     } else if r.heard.delivered {

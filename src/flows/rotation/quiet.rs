@@ -38,62 +38,43 @@ pub(super) fn settle(r: &mut Rotation, act: &mut Act<'_>) {
         r.state = State::Done { at: act.now() };
     } else if r.heard.deleted.is_some() || news == Some(Sign::Gone) || act.is_dead(Which::Old) {
         prove::enter(r, act);
-    } else if news == Some(Sign::Asleep) {
+    } else if news == Some(Sign::Asleep) || timed(act, marks).is_some_and(|row| since.to(row) >= r.pace.quiet) {
         kill::enter(r, act, false);
-    } else if let Some(left) = left(r, act) {
-        if left <= Span::zero() {
+    } else {
+        // A step of our clock since the start is taken out: it may prolong the wait, never shorten it.
+        let since = timed(act, marks).map_or(since, |row| since.rebased(row));
+        let look_at = timed(act, marks).map_or(look_at, |_| since.at + r.pace.quiet);
+        r.state = State::Quiet { since, marks, look_at };
+        if act.may_look && due(r, act) <= act.now() && !act.ask(true, true) && act.command.is_none() {
+            // Nobody can be asked: our own clock is all there is.
             kill::enter(r, act, false);
-        } else if act.now() >= look_at || act.now() < since.at {
-            // The look was had too soon by the exchange's clock: the rest is waited for.
-            let marks = (act.mark(Which::Old), act.mark(Which::New));
-            r.state = State::Quiet { since, marks, look_at: act.now() + left };
         }
-    } else if act.may_look && is_due(r, act, since.at, look_at) && !act.ask(true, true) && act.now() >= look_at {
-        // Nobody can be asked: our own clock is all there is.
-        kill::enter(r, act, false);
     }
 }
 
-/// How much of it is left, by a control that came with a look since; `None` where none did.
-fn left(r: &Rotation, act: &Act<'_>) -> Option<Span> {
-    let State::Quiet { since, marks, .. } = r.state else { return None };
-    let timed = |which, mark| {
-        act.rows(which)
-            .iter()
-            .filter(move |row| row.number > mark && row.exchange_at.is_some())
-            .max_by_key(|row| row.number)
-    };
-    let rows = [timed(Which::Old, marks.0), timed(Which::New, marks.1)];
-    let passed = rows.into_iter().flatten().map(|row| since.to(row)).max()?;
-    Some(r.pace.quiet - passed)
+/// The newest answer since the start that brought the exchange's time.
+fn timed<'a>(act: &'a Act<'_>, marks: (i64, i64)) -> Option<&'a Evidence> {
+    let news = |which, mark| act.rows(which).iter().filter(move |row| row.number > mark && row.exchange_at.is_some());
+    news(Which::Old, marks.0).chain(news(Which::New, marks.1)).max_by_key(|row| row.number)
 }
 
-/// A look is due when the time is over by our clock, or when that was set back behind the start; again only after a spacing.
-fn is_due(r: &Rotation, act: &Act<'_>, since: Moment, look_at: Moment) -> bool {
-    let State::Quiet { marks, .. } = r.state else { return false };
-    let asked = |which, mark| {
-        act.rows(which).iter().filter(move |row| row.number > mark && row.sign().is_some()).map(|row| row.at).max()
-    };
-    let last = asked(Which::Old, marks.0).max(asked(Which::New, marks.1));
-    let spaced = last.is_none_or(|last| act.now() < last || act.now() >= last + r.pace.budget_spacing);
-    let held = r.hold.is_some_and(|hold| hold > act.now());
-    (act.now() >= look_at || act.now() < since) && spaced && !held
+/// When it is looked whether the time is over: at its end; at once where our clock was set back behind the start; after a
+/// spacing where the last look brought no time.
+fn due(r: &Rotation, act: &Act<'_>) -> Moment {
+    let State::Quiet { since, marks, look_at } = r.state else { return act.now() };
+    let now = act.now();
+    let asked = |which, mark| act.rows(which).iter().filter(move |row| row.number > mark && row.sign().is_some());
+    let last = asked(Which::Old, marks.0).chain(asked(Which::New, marks.1)).max_by_key(|row| row.number);
+    let spaced = last.map_or(now, |row| if now < row.at { now } else { row.at + r.pace.budget_spacing });
+    let at = if now < since.at { spaced } else { look_at.max(spaced) };
+    r.hold.map_or(at, |hold| at.max(hold))
 }
 
 pub(super) fn view(r: &Rotation, act: &Act<'_>) -> View {
     let State::Quiet { look_at, .. } = r.state else { return View::new("", &[]) };
-    let asked = [Which::Old, Which::New]
-        .into_iter()
-        .flat_map(|which| act.rows(which))
-        .filter(|row| row.sign().is_some())
-        .map(|row| row.at)
-        .max();
-    // An answer without a clock is asked for again after a spacing.
-    let next = match asked {
-        Some(asked) if act.now() >= look_at && asked >= look_at => asked + r.pace.budget_spacing,
-        _ => look_at,
-    };
-    let next = r.hold.map_or(next, |hold| next.max(hold));
     let message = format!("Both live until {} UTC, so that a mistake can be taken back.", clock(look_at));
-    View::new(message, &["end-quiet"]).takes(&["put-back", "ask", "way:"]).next(Some(next)).guide(GuideShown::Nothing)
+    View::new(message, &["end-quiet"])
+        .takes(&["put-back", "ask", "way:"])
+        .next(Some(due(r, act)))
+        .guide(GuideShown::Nothing)
 }

@@ -2,7 +2,7 @@
 //! the death is proven, is the old secret wiped by itself.
 
 use super::{Act, Rotation, Said, State, View, Which, Wiping, Word, kill};
-use crate::domain::{Evidence, Grade, KeyState, Moment, Sign, Span};
+use crate::domain::{Evidence, Grade, KeyState, Moment, Sign};
 use crate::flows::act::clock;
 use crate::flows::{GuideShown, Illegal, StoreState};
 
@@ -32,28 +32,20 @@ pub(super) fn settle(r: &mut Rotation, act: &mut Act<'_>) {
         wipe_or_end(r, act);
         return;
     }
-    let said = act.said_since(Which::Old, mark).map(|row| (row.sign(), since.to(row)));
-    match said {
-        Some((Some(Sign::Answers | Sign::Lives), _)) => {
-            r.note = Some(format!("{} still answers. Right key? Saved? 2FA?", r.old_name()));
-            kill::enter(r, act, true);
-        }
-        Some((_, passed)) if passed >= r.pace.tail => {
-            r.state = State::Tail { since, mark, look_at, looked: true };
-        }
-        Some((_, passed))
-            if act.now() >= look_at && act.said_since(Which::Old, mark).is_some_and(|row| row.at >= look_at) =>
-        {
-            // Too soon by the exchange's clock: the rest is waited for.
-            r.state = State::Tail { since, mark, look_at: act.now() + (r.pace.tail - passed), looked };
-        }
-        _ if act.now() >= look_at && !act.can_ask(Which::Old) => {
-            r.state = State::Tail { since, mark, look_at, looked: true };
-        }
-        _ if act.may_look && due(r, act) <= act.now() => {
-            act.ask(true, true);
-        }
-        _ => {}
+    let said = act.said_since(Which::Old, mark);
+    if matches!(said.and_then(Evidence::sign), Some(Sign::Answers | Sign::Lives)) {
+        r.note = Some(format!("{} still answers. Right key? Saved? 2FA?", r.old_name()));
+        kill::enter(r, act, true);
+        return;
+    }
+    // A step of our clock since the start is taken out: it may prolong the wait, never shorten it.
+    let looked = said.is_some_and(|row| since.to(row) >= r.pace.tail);
+    let rebased = said.map_or(since, |row| since.rebased(row));
+    let look_at = said.map_or(look_at, |_| rebased.at + r.pace.tail);
+    let alone = act.now() >= look_at && !act.can_ask(Which::Old);
+    r.state = State::Tail { since: rebased, mark, look_at, looked: looked || alone };
+    if !(looked || alone) && act.may_look && due(r, act) <= act.now() {
+        act.ask(true, true);
     }
 }
 
@@ -65,8 +57,8 @@ fn wipe_or_end(r: &mut Rotation, act: &mut Act<'_>) {
         end(r, act);
     } else if act.world.store != StoreState::Open {
         r.note = Some("The secret store is locked: unlock it, and the old secret is wiped.".into());
-    } else if act.command.is_none() {
-        r.wiping.order(act);
+    } else if act.command.is_none() && !r.wiping.order(act) {
+        end(r, act);
     }
 }
 
@@ -90,8 +82,7 @@ fn due(r: &Rotation, act: &Act<'_>) -> Moment {
         .iter()
         .filter(|row| row.number > mark && row.sign().is_some())
         .max_by_key(|row| row.number);
-    let spaced =
-        last.map(Evidence::clone).map_or(now, |row| if now < row.at { now } else { row.at + r.pace.budget_spacing });
+    let spaced = last.map_or(now, |row| if now < row.at { now } else { row.at + r.pace.budget_spacing });
     let at = if now < since.at { spaced } else { look_at.max(spaced) };
     r.hold.map_or(at, |hold| at.max(hold))
 }
@@ -103,6 +94,6 @@ pub(super) fn view(r: &Rotation, act: &Act<'_>) -> View {
     } else {
         format!("One more look at {} UTC.", clock(look_at))
     };
-    let next_at = if looked { act.now() + Span::zero() } else { due(r, act) };
+    let next_at = if looked { act.now() } else { due(r, act) };
     View::new(message, &["ask"]).takes(&["way:"]).next(Some(next_at)).guide(GuideShown::Nothing)
 }

@@ -1,7 +1,7 @@
 //! TakeIn: the pasted key is sealed and read back. Each paste takes a slot of its own, so no retry overwrites a sealed key;
 //! what became of a seal is looked at, never remembered.
 
-use super::{Act, Rotation, Said, Sealing, State, View, Word};
+use super::{Act, Rotation, Said, Sealing, State, View, Which, Word};
 use crate::domain::{Generation, KeyState, Outcome};
 use crate::flows::{Command, Edit, GuideShown, Illegal, Named, NewKey, Owner, SlotLook, StoreState};
 
@@ -93,6 +93,7 @@ fn seal(r: &mut Rotation, act: &mut Act<'_>, key: &NewKey, again: Option<Generat
     r.new = Some(Named { generation, hint: key.hint });
     r.sealing = Some(Sealing { generation, slot: key.slot.clone(), fingerprint: key.fingerprint });
     r.note = None;
+    r.put_back_at = None;
     r.state = State::TakeIn;
     act.command = Some(Command::Seal { generation, slot: key.slot.clone(), fingerprint: key.fingerprint });
 }
@@ -136,6 +137,7 @@ fn settled(r: &mut Rotation, act: &mut Act<'_>, look: SlotLook) {
             if waited {
                 act.note(r.new_hint(), format!("{} sealed, read back, equal", r.new_name()));
                 r.note = None;
+                r.sealed_mark = act.mark(Which::New);
                 r.state = State::Check;
             }
         }
@@ -175,6 +177,7 @@ pub(super) fn settle(r: &mut Rotation, act: &mut Act<'_>) {
         view.secret_here.is_yes() && r.new.is_some_and(|new| new.generation == view.key.generation)
     });
     if here && r.sealing.is_none() && act.command.is_none() {
+        r.sealed_mark = act.mark(Which::New);
         r.state = State::Check;
     }
 }

@@ -33,8 +33,12 @@ impl Store {
         if let Some(label) = label {
             let generation = label.generation.to_string();
             let attributes = platform::attributes(label, &generation);
-            if !attributes.is_empty() {
-                entry.update_attributes(&attributes).map_err(fault)?;
+            // They are for people's eyes, and the secret is in already: without them it is as safe.
+            if !attributes.is_empty()
+                && let Err(error) = entry.update_attributes(&attributes)
+                && let Fault::Lost = fault(error)
+            {
+                return Err(Fault::Lost);
             }
         }
         Ok(())
@@ -96,14 +100,12 @@ fn fault(error: Error) -> Fault {
         Error::Ambiguous(_) => {
             VaultError::Damaged { what: "this entry of the keyring".into(), why: "it is there twice".into() }
         }
-        Error::NoStorageAccess(why) => VaultError::Refused { place: PLACE, why: clean(&why.to_string(), 120) },
-        Error::PlatformFailure(why) => {
-            let why = why.to_string();
-            if platform::is_lost_session(&why) {
-                return Fault::Lost;
-            }
-            VaultError::Refused { place: PLACE, why: clean(&why, 120) }
-        }
+        Error::NoStorageAccess(why) | Error::PlatformFailure(why) => match why.to_string() {
+            why if platform::is_lost_session(&why) => return Fault::Lost,
+            // How to unlock it knows the keyring's face.
+            why if platform::is_locked(&why) => VaultError::Locked { place: PLACE, how: String::new() },
+            why => VaultError::Refused { place: PLACE, why: clean(&why, 120) },
+        },
         _ => VaultError::Refused { place: PLACE, why: "it does not offer what keyward needs".into() },
     };
     Fault::Told(told)

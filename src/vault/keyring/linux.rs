@@ -50,6 +50,11 @@ pub(super) fn is_lost_session(text: &str) -> bool {
     text.contains("NoSession") || text.contains("NoSuchObject") || text.contains("UnknownObject")
 }
 
+/// It was locked between our question and the call, and its prompt was dismissed (`secret-service`'s own words).
+pub(super) fn is_locked(text: &str) -> bool {
+    text.contains("prompt dismissed") || text.contains("object locked") || text.contains("Error.IsLocked")
+}
+
 pub(super) const fn how_to_unlock(surroundings: Surroundings) -> &'static str {
     match surroundings {
         Surroundings::Desktop => "Unlock it: its dialog asks for your login password.",

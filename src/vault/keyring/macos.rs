@@ -36,6 +36,11 @@ pub(super) const fn is_lost_session(_text: &str) -> bool {
     false
 }
 
+/// errSecInteractionNotAllowed: it would have to ask, and nobody can be asked here.
+pub(super) fn is_locked(text: &str) -> bool {
+    text.contains("-25308") || text.contains("interaction is not allowed")
+}
+
 pub(super) const fn how_to_unlock(surroundings: Surroundings) -> &'static str {
     match surroundings {
         Surroundings::Desktop => "Unlock it: its dialog asks for your login password.",
@@ -43,8 +48,8 @@ pub(super) const fn how_to_unlock(surroundings: Surroundings) -> &'static str {
     }
 }
 
-/// Looks for an entry that is not there: an open keychain says so, a locked one refuses. A search for attributes does not
-/// decrypt, so it does not prompt.
+/// Looks for an entry that is not there, which never prompts. A locked keychain may answer that as well as an open one:
+/// then the first real call tells (`is_locked`), or, at a desktop, the system asks and the call's deadline holds.
 pub(super) struct Door(Arc<CredentialStore>);
 
 impl Door {
@@ -56,7 +61,6 @@ impl Door {
         let absent = Entry::new_in_store(&self.0, SERVICE, "state").and_then(|entry| entry.get_secret());
         Ok(match absent {
             Ok(_) | Err(Error::NoEntry) => State::Open,
-            // errSecInteractionNotAllowed, errSecAuthFailed: it would have to ask, and cannot.
             Err(Error::PlatformFailure(_) | Error::NoStorageAccess(_)) => State::Locked,
             Err(_) => State::Absent { why: "the login keychain cannot be read".into() },
         })

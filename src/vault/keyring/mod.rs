@@ -26,7 +26,7 @@ use crate::secret::{Credential, SlotLabel, Wiped};
 use entries::Store;
 use platform::{Door, PLACE};
 use std::time::Duration;
-use worker::Worker;
+use worker::{Fault, Worker};
 
 /// How long a keyring may take.
 #[derive(Debug, Clone, Copy)]
@@ -82,11 +82,24 @@ impl Keyring {
     fn enter(&self) -> Result<(), VaultError> {
         match self.state_or_error()? {
             State::Open => Ok(()),
-            State::Locked | State::Unmade => {
-                Err(VaultError::Locked { place: PLACE, how: platform::how_to_unlock(self.surroundings).into() })
-            }
+            State::Locked | State::Unmade => Err(self.locked()),
             State::Absent { why } => Err(VaultError::Absent { place: PLACE, why }),
         }
+    }
+
+    fn locked(&self) -> VaultError {
+        VaultError::Locked { place: PLACE, how: platform::how_to_unlock(self.surroundings).into() }
+    }
+
+    /// A call on the store, once the door is known to be open.
+    fn ask<T: Send + 'static>(
+        &self,
+        work: impl Fn(&mut Store) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, VaultError> {
+        self.store.call(self.deadlines.call, work).map_err(|error| match error {
+            VaultError::Locked { .. } => self.locked(),
+            error => error,
+        })
     }
 
     fn state_or_error(&self) -> Result<State, VaultError> {
@@ -95,7 +108,7 @@ impl Keyring {
 
     fn read(&self, slot: &SlotId) -> Result<(SlotLabel, Credential), VaultError> {
         let wanted = slot.clone();
-        let sealed = self.store.call(self.deadlines.call, move |store| store.get(&wanted));
+        let sealed = self.ask(move |store| store.get(&wanted));
         let sealed = match sealed {
             // A daemon that was just started, or locked between two calls, says "no entry" as well.
             Err(VaultError::NotThere) => return Err(self.enter().err().unwrap_or(VaultError::NotThere)),
@@ -107,7 +120,7 @@ impl Keyring {
 
     fn delete(&self, slot: &SlotId) -> Result<(), VaultError> {
         let wanted = slot.clone();
-        match self.store.call(self.deadlines.call, move |store| store.delete(&wanted)) {
+        match self.ask(move |store| store.delete(&wanted)) {
             Err(VaultError::NotThere) => Ok(()),
             other => other,
         }
@@ -117,8 +130,8 @@ impl Keyring {
         let size = PROBE_SIZE;
         let (to_write, to_read) = (slot.clone(), slot.clone());
         let write = move |store: &mut Store| store.set(&to_write, None, &Wiped::copy_of(&vec![b'p'; size]));
-        self.store.call(self.deadlines.call, write)?;
-        let back = self.store.call(self.deadlines.call, move |store| store.get(&to_read))?;
+        self.ask(write)?;
+        let back = self.ask(move |store| store.get(&to_read))?;
         if back.len() == size { Ok(()) } else { Err(VaultError::NotKept) }
     }
 }
@@ -181,7 +194,7 @@ impl Vault for Keyring {
         let (to, name) = (slot.clone(), label.clone());
         let sealed = credential.to_sealed(label);
         let write = move |store: &mut Store| store.set(&to, Some(&name), &sealed);
-        seal_once(credential, || self.read(slot), || self.store.call(self.deadlines.call, write))
+        seal_once(credential, || self.read(slot), || self.ask(write))
     }
 
     fn open(&self, slot: &SlotId) -> Result<(SlotLabel, Credential), VaultError> {
@@ -197,13 +210,13 @@ impl Vault for Keyring {
             Ok(_) | Err(VaultError::Damaged { .. }) => {
                 Err(VaultError::Refused { place: PLACE, why: "the entry is still there after it was deleted".into() })
             }
-            Err(error) => Err(error),
+            Err(error) => Err(VaultError::Unseen(Box::new(error))),
         }
     }
 
     fn entries(&self) -> Result<Vec<Entry>, VaultError> {
         self.enter()?;
-        let listed = self.store.call(self.deadlines.call, |store| store.list())?;
+        let listed = self.ask(|store| store.list())?;
         let entry = |(slot, label): (SlotId, Option<SlotLabel>)| {
             // Where a platform keeps no attributes the content names itself.
             let label = label.map_or_else(|| self.read(&slot).map(|(label, _)| label), Ok);

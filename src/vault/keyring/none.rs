@@ -32,6 +32,10 @@ pub(super) const fn is_lost_session(_text: &str) -> bool {
     false
 }
 
+pub(super) const fn is_locked(_text: &str) -> bool {
+    false
+}
+
 pub(super) const fn how_to_unlock(_surroundings: Surroundings) -> &'static str {
     "Keep secrets in sealed files: KEYWARD_STORE=sealed."
 }

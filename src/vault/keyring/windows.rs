@@ -38,6 +38,11 @@ pub(super) const fn is_lost_session(_text: &str) -> bool {
     false
 }
 
+/// There is no lock but the log-on.
+pub(super) fn is_locked(text: &str) -> bool {
+    text.contains("ERROR_NO_SUCH_LOGON_SESSION")
+}
+
 pub(super) const fn how_to_unlock(_surroundings: Surroundings) -> &'static str {
     "Log on to Windows with your password: a service or a remote shell without one has no Credential Manager."
 }

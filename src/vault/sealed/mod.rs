@@ -22,6 +22,7 @@ const IDENTITY: &str = "identity.key.age";
 const IDENTITY_DIGEST: &str = "identity.key.sha256";
 const ENDING: &str = ".age";
 const LEAST_PASSPHRASE: usize = 8;
+const PLACE: &str = "the sealed file";
 
 /// Where a passphrase comes from when nobody was asked yet: a file that the user named, say.
 pub type PassphraseSource = Box<dyn Fn() -> Option<Wiped> + Send + Sync>;
@@ -61,9 +62,31 @@ impl Sealed {
         let Some(passphrase) = self.source.as_ref().and_then(|source| source()) else {
             return Err(if self.folder.has(IDENTITY)? { locked() } else { VaultError::Unmade });
         };
-        let identity = Arc::new(identity::open(&self.folder, &passphrase)?);
+        let identity = identity::open(&self.folder, &passphrase).map_err(|error| match error {
+            VaultError::WrongPassphrase => VaultError::Locked {
+                place: PLACE,
+                how: "The passphrase that the environment names is not the one that opens it.".into(),
+            },
+            error => error,
+        })?;
+        let identity = Arc::new(identity);
         *opened = Some(Arc::clone(&identity));
         Ok(identity)
+    }
+
+    /// Where nothing was ever sealed the named passphrase makes the files, too: on a headless host nobody can be asked.
+    fn unlock_by_source(&self) -> Result<(), VaultError> {
+        if self.state() == State::Unmade
+            && self.folder.names()?.iter().all(|name| !name.ends_with(ENDING))
+            && let Some(passphrase) = self.source.as_ref().and_then(|source| source())
+        {
+            match self.make(&passphrase) {
+                // Another process was faster: then its files are opened.
+                Err(VaultError::Exists) => {}
+                made => return made,
+            }
+        }
+        self.identity().map(drop)
     }
 
     fn read(&self, slot: &SlotId, identity: &Identity) -> Result<(SlotLabel, Credential), VaultError> {
@@ -102,11 +125,15 @@ impl Vault for Sealed {
     }
 
     fn unlock(&self, passphrase: Option<&Wiped>) -> Result<(), VaultError> {
-        let Some(passphrase) = passphrase else { return self.identity().map(drop) };
+        let Some(passphrase) = passphrase else { return self.unlock_by_source() };
         let mut opened = self.opened();
         // Derived anew even if it is open: whoever gives a passphrase wants to know whether it is the one.
         *opened = Some(Arc::new(identity::open(&self.folder, passphrase)?));
         Ok(())
+    }
+
+    fn opens_by_itself(&self) -> bool {
+        self.source.as_ref().is_some_and(|source| source().is_some())
     }
 
     fn make(&self, passphrase: &Wiped) -> Result<(), VaultError> {
@@ -125,7 +152,10 @@ impl Vault for Sealed {
     }
 
     fn seal(&self, slot: &SlotId, label: &SlotLabel, credential: &Credential) -> Result<(), VaultError> {
-        let identity = self.identity()?;
+        let identity = match self.identity() {
+            Err(VaultError::Unmade) => self.unlock_by_source().and_then(|()| self.identity())?,
+            found => found?,
+        };
         if !self.folder.has(IDENTITY)? {
             // Sealed to an identity that is gone it could never be opened again.
             return Err(VaultError::Damaged { what: "this store".into(), why: format!("{IDENTITY} is gone") });
@@ -164,7 +194,10 @@ fn file_of(slot: &SlotId) -> String {
 }
 
 fn locked() -> VaultError {
-    VaultError::Locked { place: "the sealed file", how: "Your passphrase opens it.".into() }
+    VaultError::Locked {
+        place: PLACE,
+        how: "Your passphrase opens it: on a terminal, or in the file that KEYWARD_PASSPHRASE_FILE names.".into(),
+    }
 }
 
 /// Why a file does not open, as a sentence goes on. `age` prints paragraphs.

@@ -98,6 +98,24 @@ fn a_passphrase_is_fetched_once_a_process_and_only_for_a_secret() {
 }
 
 #[test]
+fn a_named_passphrase_makes_the_files_where_nothing_was_sealed() {
+    let place = tempfile::tempdir().unwrap();
+    let named = |text: &'static str| -> PassphraseSource { Box::new(move || Some(words(text))) };
+    let new = |source| Sealed::new(place.path().to_owned(), CHEAP).with_source(source);
+    assert_eq!(new(named("short")).unlock(None), Err(VaultError::ShortPassphrase { least: LEAST_PASSPHRASE }));
+    assert_eq!(new(Box::new(|| None)).unlock(None), Err(VaultError::Unmade), "nobody named one");
+    assert_eq!(new(named("open sesame")).unlock(None), Ok(()));
+    let wrong = new(named("another one")).unlock(None).err().unwrap();
+    assert!(
+        matches!(&wrong, VaultError::Locked { how, .. } if how.contains("is not the one")),
+        "they are there: {wrong}"
+    );
+    assert_eq!(new(named("open sesame")).seal(&slot("one"), &label(), &credential("secret")), Ok(()));
+    fs::remove_file(place.path().join(IDENTITY)).unwrap();
+    assert_eq!(new(named("open sesame")).unlock(None), Err(VaultError::Unmade), "what lies here has lost its identity");
+}
+
+#[test]
 fn damage_to_the_identity_is_never_called_a_wrong_passphrase() {
     let place = tempfile::tempdir().unwrap();
     drop(made(place.path()));

@@ -1,0 +1,339 @@
+//! Rotate at its steps, as the pictures show it; and what its keys cause.
+
+use super::State;
+use crate::domain::{KeyHint, Kind, Moment, Problem, Span, Tri};
+use crate::engine::port::{Answer, FlowCard, FlowKind, Job, StoreKind, StoreState};
+use crate::screen_test;
+use crate::tui::input::{Key, Paste};
+use crate::tui::screens::Screen;
+use crate::tui::screens::flow::testing::{
+    answer, answered, evidence, jobs, press, refused, rotation, row_of, sitting, told, with_banner,
+};
+use crate::tui::state::{self, Effect, Focus};
+use crate::tui::testing;
+use crate::tui::update::{Message, paste, update};
+
+/// The screen with this picture of the flow.
+fn rotate(size: (u16, u16), card: FlowCard) -> state::State {
+    let mut shared = sitting(size, "10:44:07");
+    let row = row_of("arb-okx");
+    let screen = State::new(&row, &mut shared);
+    let first = jobs(shared.take_effects()).remove(0).0;
+    let mut state = testing::state(shared, Screen::Rotate(screen));
+    answer(&mut state, first, Answer::Flow(Box::new(card)));
+    state
+}
+
+fn at(step: &'static str) -> state::State {
+    rotate((80, 24), rotation(step))
+}
+
+const PASTED: &str = r#"{"apiKey": "1f0e7a52-0000-4000-8000-0000000077b1", "secretKey": "22582BD0CFF14C41EDBF1AB98506286D", "passphrase": "Pass-1word"}"#;
+
+#[test]
+fn make_as_the_pictures_show_it() {
+    screen_test!("make", |size| rotate(size, rotation("make")));
+}
+
+#[test]
+fn check_as_the_pictures_show_it() {
+    screen_test!("check", |size| rotate(size, rotation("check")));
+}
+
+#[test]
+fn every_other_step_at_every_size() {
+    screen_test!("planned", |size| rotate(size, rotation("planned")));
+    screen_test!("ready", |size| rotate(size, rotation("ready")));
+    screen_test!("quiet", |size| rotate(size, rotation("quiet")));
+    screen_test!("kill", |size| rotate(size, rotation("kill")));
+    screen_test!("prove", |size| rotate(size, rotation("prove")));
+    screen_test!("wrong-one", |size| {
+        rotate(size, with_banner(rotation("wrong-one"), "…77b1 was deleted. arb-okx stands without a key."))
+    });
+    screen_test!("done", |size| rotate(size, rotation("done")));
+}
+
+#[test]
+fn take_in_draws_no_character_of_a_secret() {
+    screen_test!("take-in", |size| {
+        let mut state = rotate(size, rotation("make"));
+        press(&mut state, &[Key::Enter]);
+        let now = state.shared.now;
+        paste(&mut state, Paste::new(b"1f0e7a52-0000-4000-8000-0000000077b1".to_vec()), now);
+        paste(&mut state, Paste::new(b"22582BD0CFF14C41".to_vec()), now);
+        state
+    });
+    let mut state = at("make");
+    press(&mut state, &[Key::Enter]);
+    testing::type_text(&mut state, "verysecret");
+    let text = testing::text(&mut state);
+    assert!(!text.contains("verysecret") && !text.contains("very"), "{text}");
+}
+
+#[test]
+fn the_override_takes_the_lower_pane() {
+    screen_test!("anyway", |size| {
+        let mut state = rotate(size, rotation("check"));
+        press(&mut state, &[Key::Char('t')]);
+        state
+    });
+}
+
+#[test]
+fn each_step_says_its_word_with_enter() {
+    let words = [
+        ("planned", "begin"),
+        ("ready", "delivered"),
+        ("alive", "seen"),
+        ("put-back", "delivered"),
+        ("quiet", "end-quiet"),
+        ("kill", "deleted"),
+        ("wrong-one", "delivered"),
+        ("tail", "ask"),
+    ];
+    for (step, word) in words {
+        assert_eq!(told(&mut at(step), &[Key::Enter]), [word], "{step}");
+    }
+    assert_eq!(told(&mut at("alive"), &[Key::Char('b')]), ["put-back"]);
+    assert_eq!(told(&mut at("alive"), &[Key::Char('u')]), ["seen"]);
+    assert_eq!(told(&mut at("check"), &[Key::Char('v')]), ["ask"]);
+}
+
+#[test]
+fn gone_is_one_question_and_leaving_it_so_wants_a_reason() {
+    assert_eq!(told(&mut at("prove"), &[Key::Enter, Key::Char('1')]), ["gone"]);
+    assert_eq!(told(&mut at("prove"), &[Key::Enter, Key::Char('2')]), Vec::<String>::new());
+    let mut state = at("prove");
+    assert_eq!(told(&mut state, &[Key::Char('a'), Key::Enter]), Vec::<String>::new(), "not without a reason");
+    assert!(testing::text(&mut state).contains("A reason of a few words"));
+    testing::type_text(&mut state, "page is down");
+    let effects = press(&mut state, &[Key::Enter]);
+    let Some((_, Job::Tell(tell))) = jobs(effects).pop() else { panic!() };
+    assert_eq!((tell.word.unwrap().to_string().as_str(), tell.reason.as_deref()), ("accept", Some("page is down")));
+}
+
+#[test]
+fn the_end_of_the_key_that_stays_is_typed_where_only_it_can_tell() {
+    let mut card = rotation("kill");
+    card.snapshot.waits_for = vec!["deleted:".into(), "gone".into()];
+    let mut state = rotate((80, 24), card);
+    assert!(told(&mut state, &[Key::Enter]).is_empty());
+    testing::type_text(&mut state, "77b");
+    assert!(told(&mut state, &[Key::Enter]).is_empty(), "three of four");
+    testing::type_text(&mut state, "1");
+    assert_eq!(told(&mut state, &[Key::Enter]), ["deleted:77b1"]);
+}
+
+#[test]
+fn an_override_is_said_once_the_name_is_whole_and_not_by_a_paste() {
+    let mut state = at("check");
+    press(&mut state, &[Key::Char('t')]);
+    assert_eq!(state.focus(), Focus::Typed);
+    let now = state.shared.now;
+    paste(&mut state, Paste::new(b"arb-okx".to_vec()), now);
+    assert!(told(&mut state, &[Key::Enter]).is_empty());
+    testing::type_text(&mut state, "arb-okx");
+    let effects = press(&mut state, &[Key::Enter]);
+    let Some((_, Job::Tell(tell))) = jobs(effects).pop() else { panic!() };
+    assert_eq!(tell.word.unwrap().to_string(), "override:enough");
+    assert_eq!(tell.typed.as_deref(), Some("arb-okx"));
+}
+
+#[test]
+fn what_cannot_be_read_is_one_question_for_all_of_it() {
+    let mut card = rotation("check");
+    for line in &mut card.snapshot.lines {
+        if matches!(line.line.word(), "enough" | "listed") {
+            (line.holds, line.by) = (Tri::Unknown, None);
+            line.says = "OKX does not tell.".into();
+        }
+    }
+    card.snapshot.takes.extend(["told:enough".to_owned(), "told:listed".to_owned()]);
+    let mut state = rotate((80, 24), card.clone());
+    assert!(told(&mut state, &[Key::Enter]).is_empty());
+    assert!(testing::text(&mut state).contains("All of it holds"));
+    let effects = press(&mut state, &[Key::Char('1')]);
+    let sent = jobs(effects);
+    assert_eq!(sent.len(), 1, "one at a time");
+    let after = answer(&mut state, sent[0].0, Answer::Flow(Box::new(card)));
+    let words: Vec<String> = jobs(after)
+        .into_iter()
+        .filter_map(|(_, job)| if let Job::Tell(tell) = job { tell.word.map(|word| word.to_string()) } else { None })
+        .collect();
+    assert_eq!(words, ["told:listed"]);
+}
+
+#[test]
+fn a_whole_paste_is_sealed_at_once_and_never_a_message() {
+    let mut state = at("make");
+    press(&mut state, &[Key::Enter]);
+    assert_eq!(state.focus(), Focus::Secret);
+    let now = state.shared.now;
+    let effects = paste(&mut state, Paste::new(PASTED.as_bytes().to_vec()), now);
+    assert!(!format!("{effects:?} {state:?}").contains("22582BD0"), "no secret in any of it");
+    let Some((_, Job::Tell(tell))) = jobs(effects).pop() else { panic!() };
+    assert_eq!(tell.word.unwrap().to_string(), "have-key");
+    let credential = state.shared.bench.tray.take(tell.credential.unwrap(), now).unwrap();
+    assert_eq!(credential.hint(), KeyHint::new("77b1").unwrap());
+}
+
+#[test]
+fn half_a_secret_waits_and_esc_loses_nothing() {
+    let mut state = at("make");
+    press(&mut state, &[Key::Enter]);
+    let now = state.shared.now;
+    paste(&mut state, Paste::new(b"1f0e7a52-0000-4000-8000-0000000077b1".to_vec()), now);
+    let effects = paste(&mut state, Paste::new(b"22582BD0CFF14C41".to_vec()), now);
+    assert!(jobs(effects).is_empty());
+    press(&mut state, &[Key::Esc]);
+    assert!(testing::text(&mut state).contains("Make a second key"));
+    press(&mut state, &[Key::Enter]);
+    let text = testing::text(&mut state);
+    assert!(text.contains("…77b1") && text.contains("16 of 32 characters"), "{text}");
+}
+
+#[test]
+fn a_key_from_the_made_up_page_counts_as_pasted() {
+    let mut state = at("make");
+    let now = state.shared.now;
+    let parts = crate::secret::Parts::new("1f0e7a52-77b1", "secret").with_passphrase("p");
+    let handle = state.shared.bench.tray.put(crate::secret::Credential::new(parts).unwrap(), now);
+    let hint = KeyHint::new("77b1").unwrap();
+    let exchange = crate::domain::ExchangeId::new("okx").unwrap();
+    state.shared.bench.taken = Some(crate::tui::bench::Taken { handle, at: now, exchange, hint });
+    press(&mut state, &[Key::Enter]);
+    assert!(testing::text(&mut state).contains("The key that you took from the page waits here."));
+    let effects = press(&mut state, &[Key::Enter]);
+    let Some((_, Job::Tell(tell))) = jobs(effects).pop() else { panic!() };
+    assert_eq!(tell.credential, Some(handle));
+    assert!(state.shared.bench.taken.is_none());
+}
+
+#[test]
+fn a_refused_wish_shows_its_sentence_and_the_step_stays() {
+    let mut state = at("quiet");
+    let sent = jobs(press(&mut state, &[Key::Enter]));
+    let problem = Problem::new("`end-quiet` was not taken", "the new key was not seen yet", "Look at it first.");
+    answer(&mut state, sent[0].0, Answer::Problem(problem));
+    let text = testing::text(&mut state);
+    assert!(text.contains("`end-quiet` was not taken: the new key was not seen yet."), "{text}");
+    assert!(text.contains("Both live until"), "{text}");
+}
+
+#[test]
+fn what_is_due_is_begun_by_itself_once() {
+    let mut card = rotation("prove");
+    card.snapshot.next_at = Some(testing::moment("2026-03-16 10:44:47"));
+    let mut state = rotate((80, 24), card.clone());
+    let later = |seconds| testing::moment("2026-03-16 10:44:07") + Span::seconds(seconds);
+    let flows = |state: &mut state::State, now: Moment| {
+        let effects = update(state, Message::Tick, now);
+        jobs(effects).into_iter().filter(|(_, job)| matches!(job, Job::Flow(_))).collect::<Vec<_>>()
+    };
+    assert!(flows(&mut state, later(10)).is_empty());
+    let sent = flows(&mut state, later(40));
+    assert_eq!(sent.len(), 1);
+    assert!(flows(&mut state, later(41)).is_empty(), "not while it runs");
+    // It was due and nothing came of it: it is not asked again every second.
+    answer(&mut state, sent[0].0, Answer::Flow(Box::new(card)));
+    assert!(flows(&mut state, later(42)).is_empty());
+    assert_eq!(flows(&mut state, later(60)).len(), 1);
+}
+
+#[test]
+fn another_process_that_moved_it_is_seen() {
+    let mut state = at("alive");
+    let now = |seconds| testing::moment("2026-03-16 10:44:07") + Span::seconds(seconds);
+    let pulse = |state: &mut state::State, seconds| {
+        let sent = jobs(update(state, Message::Tick, now(seconds)));
+        sent.into_iter().find(|(_, job)| matches!(job, Job::Pulse)).unwrap().0
+    };
+    let first = pulse(&mut state, 4);
+    assert!(jobs(answer(&mut state, first, Answer::Pulse(400))).is_empty());
+    let second = pulse(&mut state, 8);
+    let looked = jobs(answer(&mut state, second, Answer::Pulse(402)));
+    assert!(matches!(looked[..], [(_, Job::Flow(_))]), "{looked:?}");
+}
+
+#[test]
+fn a_locked_store_is_opened_first_and_then_it_goes_on() {
+    let mut state = at("planned");
+    state.shared.store = Some(testing::store(StoreKind::Sealed, StoreState::Locked));
+    assert!(jobs(press(&mut state, &[Key::Enter])).is_empty());
+    assert!(testing::text(&mut state).contains("Your passphrase opens them"));
+    state.shared.now += Span::seconds(1);
+    testing::type_text(&mut state, "open sesame");
+    let sent = jobs(press(&mut state, &[Key::Enter]));
+    assert!(matches!(sent[..], [(_, Job::Unlock(Some(_)))]), "{sent:?}");
+    let open = testing::store(StoreKind::Sealed, StoreState::Open);
+    let went_on = jobs(answer(&mut state, sent[0].0, Answer::Store(Box::new(open))));
+    let Some((ticket, Job::Tell(tell))) = went_on.into_iter().next() else { panic!() };
+    assert_eq!(tell.word.unwrap().to_string(), "begin");
+    answer(&mut state, ticket, Answer::Flow(Box::new(rotation("make"))));
+    assert!(testing::text(&mut state).contains("Make a second key at OKX."));
+}
+
+#[test]
+fn a_job_that_meets_a_locked_store_is_said_again_after_it() {
+    let mut state = at("check");
+    let sent = jobs(press(&mut state, &[Key::Char('v')]));
+    let problem = Problem::new("The exchange was not asked", "the store is locked", "").of_kind(Kind::Locked);
+    answer(&mut state, sent[0].0, Answer::Problem(problem));
+    assert!(matches!(state.top().unwrap().screen, Screen::Unlock(_)));
+    state.shared.now += Span::seconds(1);
+    press(&mut state, &[Key::Esc]);
+    let text = testing::text(&mut state);
+    assert!(text.contains("the store is locked"), "given up, it says so: {text}");
+}
+
+#[test]
+fn the_proof_comes_by_itself_and_takes_no_key_at_once() {
+    let mut state = at("prove");
+    let sent = jobs(press(&mut state, &[Key::Char('v')]));
+    let mut card = rotation("tail");
+    card.evidence = vec![
+        evidence(3, "10:43:00", refused("50119", crate::domain::Sign::Gone)),
+        evidence(2, "10:41:00", refused("50119", crate::domain::Sign::Gone)),
+        evidence(1, "10:30:00", answered()),
+    ];
+    answer(&mut state, sent[0].0, Answer::Flow(Box::new(card)));
+    assert!(testing::text(&mut state).contains("PROVEN DEAD."));
+    press(&mut state, &[Key::Enter]);
+    assert!(testing::text(&mut state).contains("PROVEN DEAD."), "deaf for 300 ms");
+    state.shared.now += Span::seconds(1);
+    press(&mut state, &[Key::Enter]);
+    assert!(testing::text(&mut state).contains("One more look"));
+}
+
+#[test]
+fn copying_goes_through_the_guide_and_the_page_opens() {
+    let mut state = at("make");
+    let copied = |effects: Vec<Effect>| {
+        effects.into_iter().find_map(|effect| if let Effect::Copy(text) = effect { Some(text) } else { None })
+    };
+    assert_eq!(copied(press(&mut state, &[Key::Char('y')])).as_deref(), Some("arb-okx-0316"));
+    assert_eq!(copied(press(&mut state, &[Key::Char('y')])).as_deref(), Some("203.0.113.7"));
+    let opened = jobs(press(&mut state, &[Key::Char('o')]));
+    assert!(matches!(&opened[..], [(_, Job::OpenPage(page))] if page.contains("okx.com")));
+    state.shared.practice = true;
+    let opened = jobs(press(&mut state, &[Key::Char('o')]));
+    assert!(matches!(opened[..], [(_, Job::Page(_))]), "in practice its page is a pane");
+}
+
+#[test]
+fn with_read_only_nothing_is_said() {
+    let mut state = at("kill");
+    state.shared.read_only = true;
+    assert!(jobs(press(&mut state, &[Key::Enter])).is_empty());
+    assert!(testing::text(&mut state).contains("--read-only"));
+}
+
+#[test]
+fn an_answer_of_another_flow_changes_nothing() {
+    let mut state = at("alive");
+    let mut other = rotation("done");
+    other.snapshot.kind = FlowKind::Revocation;
+    let sent = jobs(press(&mut state, &[Key::Char('v')]));
+    answer(&mut state, sent[0].0, Answer::Flow(Box::new(other)));
+    assert!(testing::text(&mut state).contains("Waiting to see arb-okx"));
+}
