@@ -156,6 +156,21 @@ fn the_wizard_s_steps_and_its_dropping() {
 }
 
 #[test]
+fn a_mistyped_secret_is_given_again() {
+    let stage = Stage::new();
+    let made = stage.make(Kind::Bybit, usual(Kind::Bybit), &[]);
+    let wrong = crate::stage::Made { secret: made.secret.chars().rev().collect(), ..made.clone() };
+    let desk = stage.desk();
+    let card = desk.add_seal(&stage.draft("grid", Kind::Bybit), wrong.credential()).unwrap();
+    let card = desk.add_ask(card.key).unwrap();
+    assert_eq!((card.asked.unwrap().class, card.can_save), (Class::Signature, false));
+    let card = desk.add_seal(&stage.draft("grid", Kind::Bybit), made.credential()).unwrap();
+    assert_eq!(desk.add_ask(card.key).unwrap().asked.unwrap().class, Class::Ok);
+    desk.add_save(card.key, false).unwrap();
+    assert_eq!((stage.store.count(&made.credential()), stage.store.len()), (1, 1));
+}
+
+#[test]
 fn facts_are_told_and_age_counts_from_them() {
     let stage = Stage::new();
     stage.added("grid", Kind::Okx);
