@@ -137,9 +137,8 @@ fn the_wizard_s_steps_and_its_dropping() {
     let made = stage.make(Kind::Bybit, usual(Kind::Bybit), &[]);
     let desk = stage.desk();
     let card = desk.add_seal(&stage.draft("grid", Kind::Bybit), made.credential()).unwrap();
-    // It is judged as what it is about to be; until it is saved it is being added.
-    assert_eq!((card.row.state, card.can_save), (Some(KeyState::Active), true));
-    assert_eq!(stage.row("grid", 1).state, Some(KeyState::Adding));
+    assert_eq!((card.row.state, card.can_save), (Some(KeyState::Adding), true));
+    assert!(card.row.findings.iter().all(|finding| finding.rule.word() != "secret-missing"));
     let refused = rotate(&stage, "grid", "begin").unwrap_err();
     assert!(!refused.sentence().is_empty());
     let other = stage.make(Kind::Bybit, usual(Kind::Bybit), &[]);
