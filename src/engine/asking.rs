@@ -138,10 +138,7 @@ fn write_down(inner: &Inner, row: &KeyRow, asked: &Asked) -> Result<bool, Proble
     let key = &row.key;
     inner.inventory.write(|w| {
         let changed = record::asked(inner, w, key.id, asked)?;
-        if !changed.is_empty() {
-            let what = format!("read: {}", changed.join("; "));
-            w.add_entry(&record::entry(inner, key, Who::Exchange(key.exchange.clone()), what))?;
-        }
+        record::news(inner, w, key.id, &changed)?;
         Ok(!changed.is_empty())
     })
 }

@@ -46,7 +46,8 @@ fn at_rest(inner: &Inner, target: &FlowTarget) -> Result<Option<FlowCard>, Probl
         let scene = Scene::of(inner, see, row.id.0, &flow)?;
         if row.open {
             let step = flows::step(&flow, &Event::Tick, &scene.world())?;
-            if changes(&row, &flow, &step) || step.command.is_some() || unsettled(see, row.id)?.is_some() {
+            let due = changes(&row, &flow, &step) || step.command.is_some() || unsettled(see, row.id)?.is_some();
+            if due && !inner.inventory.is_read_only() {
                 return Ok(None);
             }
         }
@@ -330,7 +331,8 @@ impl Drive<'_> {
         let inner = self.inner;
         inner.inventory.write(|w| {
             for (key, asked) in &acted.asked {
-                record::asked(inner, w, *key, asked)?;
+                let changed = record::asked(inner, w, *key, asked)?;
+                record::news(inner, w, *key, &changed)?;
             }
             if let Some(intent) = w.intents(id)?.pop()
                 && let Some(outcome) = outcome_of(&intent, &acted.event)

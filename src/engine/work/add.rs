@@ -425,15 +425,19 @@ fn known_row(inner: &Inner, id: KeyId) -> Result<KeyRow, Problem> {
 
 fn add_card(inner: &Inner, id: KeyId, asked: Option<AskedLine>) -> Result<AddCard, Problem> {
     let row = known_row(inner, id)?;
+    // Judged as what it is about to be: the bot's key.
+    let mut saved = row.clone();
+    saved.key.state = KeyState::Active;
+    saved.flow = None;
     inner.inventory.read(|see| {
-        let (lines, explained) = with_case(inner, see, &row, |case, findings| {
+        let (lines, explained) = with_case(inner, see, &saved, |case, findings| {
             let explained = findings.iter().map(|finding| explain(finding, case)).collect();
             (card::lines(case, &findings, inner), explained)
         })?;
         let can_save = !row.key.answer.is_some_and(|(_, class)| must_not_stay(class));
         Ok(AddCard {
             key: id,
-            row: row_of(inner, see, &row)?,
+            row: row_of(inner, see, &saved)?,
             place: inner.stores.place_name(row.key.secret).to_owned(),
             sealed_at: row.key.first_seen,
             asked,
