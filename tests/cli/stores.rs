@@ -143,6 +143,7 @@ mod inside {
             assert!(found.contains("okx") && found.contains(&old.secret), "it is the user's: another program finds it");
         }
         // Both ways, with nothing lost.
+        trader.make_sealed();
         let said = keyward(&trader, &["store", "move", "sealed"], "").ends(0);
         assert!(said.out.contains("1 secret moved"), "{said:?}");
         assert_eq!(stored(&trader), ("sealed".to_owned(), 1));
