@@ -176,7 +176,7 @@ impl Drive<'_> {
                 let begins = matches!(word, Some(Word::Begin));
                 let repeats = last_flow.as_ref().is_some_and(|flow| flow.begin_repeats(self.inner.now(), tell.again));
                 match (word, last) {
-                    (None, Some(last)) => Ok(self.shown_last(last)),
+                    (None, Some(last)) => Ok(Some(last.id)),
                     (Some(Word::Begin), Some(last)) if repeats => Ok(Some(last.id)),
                     (Some(_), Some(last)) if !begins => {
                         self.told(last.id, word, tell)?;
@@ -187,11 +187,6 @@ impl Drive<'_> {
                 }
             }
         }
-    }
-
-    /// The last rotation is shown while it is about the bot's key; after that the plan of the next one is.
-    fn shown_last(&self, last: FlowRow) -> Option<FlowId> {
-        Some(last.id)
     }
 
     fn revoke(&mut self, word: Option<&Word>, tell: &Tell, last: Option<FlowId>) -> Result<Option<FlowId>, Problem> {

@@ -479,7 +479,7 @@ pub const TABLE: &[Row] = &[
         &[RotateCheck],
         left("tell what is not read", 0),
         Some(ThisKey),
-        "tell what is not read from here"
+        "tell what is unread"
     ),
     row!(Action::Page, "o", [Char('o')], &[AddCheck], left("open its page", 0), Some(ThisKey), "open its page"),
     row!(Action::Ask, "v", [Char('v')], &[AddCheck], left("ask again", 0), Some(ThisKey), "ask again"),
@@ -498,7 +498,7 @@ pub const TABLE: &[Row] = &[
         Action::Page,
         "o",
         [Char('o')],
-        &[RotateCheck, NotProven, RevokeStop, AddExchange],
+        &[RotateCheck, NotProven, AddExchange],
         left("open its page", 60),
         Some(ThisKey),
         "open its page"
@@ -546,8 +546,8 @@ pub const TABLE: &[Row] = &[
     row!(Action::OtherKey, "n", [Char('n')], &[RotateCheck], left("other key", 60), Some(ThisKey), "another key"),
     row!(Action::OtherKey, "n", [Char('n')], &[RotateReady], None, Some(ThisKey), "another key"),
     row!(Action::SawIt, "u", [Char('u')], &[RotateAlive], None, Some(ThisKey), "I saw it"),
-    row!(Action::SawIt, "u", [Char('u')], &[RotateReady], None, Some(ThisKey), "the bot was seen with it"),
-    row!(Action::Enter, "c", [Char('c')], &[RotateReady], None, Some(ThisKey), "it is put there by hand"),
+    row!(Action::SawIt, "u", [Char('u')], &[RotateReady], None, Some(ThisKey), "it was seen with it"),
+    row!(Action::Enter, "c", [Char('c')], &[RotateReady], None, Some(ThisKey), "put there by hand"),
     row!(
         Action::PutBack,
         "b",
@@ -555,38 +555,15 @@ pub const TABLE: &[Row] = &[
         &[RotateAlive, RotateQuiet],
         left("put the old one back", 60),
         Some(ThisKey),
-        "put the old one back"
+        "put the old back"
     ),
-    row!(Action::PutBack, "b", [Char('b')], &[RotateKill], None, Some(ThisKey), "put the old one back"),
-    row!(
-        Action::Off,
-        "t",
-        [Char('t')],
-        &[RevokeKill],
-        left("trading is off", 60),
-        Some(ThisKey),
-        "trading is turned off"
-    ),
-    row!(Action::Frozen, "z", [Char('z')], &[RevokeKill], left("frozen", 60), Some(ThisKey), "the account is frozen"),
-    row!(
-        Action::Freeze,
-        "f",
-        [Char('f')],
-        &[RevokeStop],
-        left("freeze now", 60),
-        Some(ThisKey),
-        "where the account is frozen"
-    ),
-    row!(
-        Action::Freeze,
-        "f",
-        [Char('f')],
-        &[RevokeKill, RevokeCutOff],
-        None,
-        Some(ThisKey),
-        "where the account is frozen"
-    ),
-    row!(Action::Reason, "w", [Char('w')], &[RevokeStop], left("why", 80), Some(ThisKey), "why it is revoked"),
+    row!(Action::PutBack, "b", [Char('b')], &[RotateKill], None, Some(ThisKey), "put the old back"),
+    row!(Action::Off, "t", [Char('t')], &[RevokeKill], left("trading is off", 60), Some(ThisKey), "trading is off"),
+    row!(Action::Frozen, "z", [Char('z')], &[RevokeKill], left("frozen", 60), Some(ThisKey), "it is frozen"),
+    row!(Action::Freeze, "f", [Char('f')], &[RevokeStop], left("freeze now", 60), Some(ThisKey), "where to freeze it"),
+    row!(Action::Freeze, "f", [Char('f')], &[RevokeKill, RevokeCutOff], None, Some(ThisKey), "where to freeze it"),
+    row!(Action::Page, "o", [Char('o')], &[RevokeStop], left("open its page", 60), Some(ThisKey), "open its page"),
+    row!(Action::Reason, "w", [Char('w')], &[RevokeStop], None, Some(ThisKey), "why it is revoked"),
     row!(Action::Ask, "v", [Char('v')], &[RevokeKill], right("alive?", 80), Some(ThisKey), "does it answer"),
     row!(
         Action::Ask,
@@ -627,17 +604,9 @@ pub const TABLE: &[Row] = &[
         &[RotateProve, RevokeProve],
         left("leave it so", 80),
         Some(ThisKey),
-        "leave it so, with a reason"
+        "leave it so"
     ),
-    row!(
-        Action::Accept,
-        "a",
-        [Char('a')],
-        &[RotateAsking],
-        left("go on unheard", 60),
-        Some(ThisKey),
-        "go on unheard, with a reason"
-    ),
+    row!(Action::Accept, "a", [Char('a')], &[RotateAsking], left("go on unheard", 60), Some(ThisKey), "go on unheard"),
     row!(
         Action::Accept,
         "a",
@@ -645,7 +614,7 @@ pub const TABLE: &[Row] = &[
         &[RevokeControlled],
         left("go on without", 60),
         Some(ThisKey),
-        "go on without, with a reason"
+        "go on without"
     ),
     row!(
         Action::KillNow,
@@ -686,7 +655,7 @@ pub const TABLE: &[Row] = &[
         Some(ThisKey),
         "ask by another way"
     ),
-    row!(Action::Lost, "k", [Char('k')], &[RotateMake], None, Some(ThisKey), "a key was made and is lost"),
+    row!(Action::Lost, "k", [Char('k')], &[RotateMake], None, Some(ThisKey), "a new key is lost"),
     row!(Action::Lost, "k", [Char('k')], &[RotateCheck, RotateReady], None, Some(ThisKey), "the new key is lost"),
     row!(
         Action::Anyway,
@@ -695,7 +664,7 @@ pub const TABLE: &[Row] = &[
         &[RotateCheck],
         right("take it anyway", 80),
         Some(ThisKey),
-        "take it anyway, its name typed"
+        "take it anyway"
     ),
     row!(
         Action::GiveUp,
@@ -725,15 +694,7 @@ pub const TABLE: &[Row] = &[
         Some(ThisKey),
         "is it dead, and why"
     ),
-    row!(
-        Action::Evidence,
-        "d",
-        [Char('d')],
-        &[NotProven],
-        right("details", 80),
-        Some(ThisKey),
-        "all answers as they were"
-    ),
+    row!(Action::Evidence, "d", [Char('d')], &[NotProven], right("details", 80), Some(ThisKey), "all its answers"),
     row!(
         Action::Evidence,
         "d",
@@ -741,7 +702,7 @@ pub const TABLE: &[Row] = &[
         &[Proof],
         left("details, as it was answered", 60),
         Some(ThisKey),
-        "all answers as they were"
+        "all its answers"
     ),
     row!(Action::Wipe, "w", [Char('w')], &[Proof], right("wipe now", 80), Some(ThisKey), "wipe its secret now"),
     row!(
@@ -761,7 +722,7 @@ pub const TABLE: &[Row] = &[
         &[RotateMake, RotateReady, RotateAlive, RotateQuiet, RotateKill, RotateProve],
         right("leave", 80),
         Some(ThisKey),
-        "leave, come back later"
+        "come back later"
     ),
     row!(
         Action::Leave,
@@ -770,7 +731,7 @@ pub const TABLE: &[Row] = &[
         &[RotateCheck, RotateAsking, RotatePutBack, RotateWrongOne, RotateTail],
         None,
         Some(ThisKey),
-        "leave, come back later"
+        "come back later"
     ),
     // -- add, edit, unlock, the page ------------------------------------------------------------------------------------
     row!(
@@ -801,15 +762,7 @@ pub const TABLE: &[Row] = &[
         "choose"
     ),
     row!(Action::Needs, "n", [Char('n')], &[AddBot], left("needs", 80), Some(ThisKey), "what it needs"),
-    row!(
-        Action::Days,
-        "m",
-        [Char('m')],
-        &[AddBot],
-        left("days", 80),
-        Some(ThisKey),
-        "after how many days it is replaced"
-    ),
+    row!(Action::Days, "m", [Char('m')], &[AddBot], left("days", 80), Some(ThisKey), "days of its life"),
     row!(
         Action::ClearClipboard,
         "c",

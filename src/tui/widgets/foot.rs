@@ -72,6 +72,8 @@ fn entry(
     hits: &mut Vec<(Rect, Action)>,
 ) -> u16 {
     let end = canvas.area().right();
+    // Where its words do not fit its key alone stands there: it must not be looked for.
+    let labelled = labelled && x + width(row, true) <= end;
     if x + width(row, labelled) > end {
         return x;
     }

@@ -7,6 +7,7 @@ use crate::tui::canvas::Canvas;
 use crate::tui::input::{Key, Paste};
 use crate::tui::theme::Role;
 use crate::tui::view::Layout;
+use crate::tui::widgets::frame::cells;
 use ratatui::layout::Rect;
 use std::fmt;
 
@@ -146,12 +147,13 @@ impl<N: Name> Form<N> {
         let (inset, name, value) = match layout {
             Layout::Wide => (5, 20, 30),
             Layout::Table => (3, 15, 23),
-            Layout::Narrow => (1, 15, 20),
-            Layout::Phone => (0, 11, 0),
+            Layout::Narrow => (1, 16, 20),
+            Layout::Phone => (0, 16, 0),
         };
         let roomy = usize::from(area.height) >= self.fields.len() + self.fields.iter().filter(|f| f.apart).count();
         let room = usize::from(area.height).max(1);
         let first = if roomy { 0 } else { (self.at + 1).saturating_sub(room) };
+        let lower = self.fields.iter().position(|field| field.apart).unwrap_or(self.fields.len());
         let mut y = area.y;
         for (place, field) in self.fields.iter().enumerate().skip(first) {
             y += u16::from(roomy && field.apart && place > 0);
@@ -160,13 +162,15 @@ impl<N: Name> Form<N> {
             }
             let focus = place == self.at;
             let x = area.x + inset;
-            label(field.label, x, y, focus, canvas);
+            // What stands apart has longer labels, and begins where the sentences do.
+            let back = if place >= lower && inset >= 2 { 2 } else { 0 };
+            label(field.label, x - back, y, focus, canvas);
             let from = x + name;
             let after = field.value.draw(from, y, area.right(), focus, canvas);
             let note = (from + value + 1).max(after + 2);
-            if value > 0 && note + 8 < area.right() {
-                let cut = middle_cut(&field.note, usize::from(area.right() - note - 1));
-                canvas.put(note, y, area.right(), &cut, Role::Quiet);
+            // A note helps; half a note does not.
+            if value > 0 && note + cells(&field.note) < area.right() {
+                canvas.put(note, y, area.right(), &field.note, Role::Quiet);
             }
             y += 1;
         }

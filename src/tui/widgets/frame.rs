@@ -189,7 +189,14 @@ fn practice(head: &Head, place: Place, canvas: &mut Canvas<'_>) {
         _ if on_page => vec![format!("{}, its page of API keys · nothing is real", head.title)],
         _ if head.counts || head.danger => vec![format!("nothing is real · {counted}"), counted],
         Place::Fleet | Place::Welcome => vec!["made-up fleet and exchanges · nothing is real".to_owned()],
-        _ => Vec::new(),
+        // A fact of the screen's own, where all of the title stands beside it.
+        _ => head
+            .facts
+            .first()
+            .map(|fact| format!("{fact} · nothing is real"))
+            .filter(|facts| left.width() + facts.width() + 4 <= usize::from(area.width))
+            .into_iter()
+            .collect(),
     };
     let room = usize::from(area.width).saturating_sub(left.width().min(18) + 4);
     let facts =

@@ -180,7 +180,11 @@ impl Secrets {
                     masked(count, from, y, places.dots, focus, canvas);
                 }
             }
-            let note = if count == 0 { String::new() } else { says_count(&self.usual, *place, count) };
+            let note = match (count, layout) {
+                (0, _) => String::new(),
+                (count, Layout::Phone) => format!("{count} characters"),
+                (count, _) => says_count(&self.usual, *place, count),
+            };
             canvas.put(x + places.note, y, area.right(), &note, if focus { Role::Text } else { Role::Quiet });
         }
         area.y + u16::try_from(self.sheet.places().len()).unwrap_or(3) * places.step

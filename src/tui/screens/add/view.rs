@@ -59,7 +59,12 @@ pub fn draw(state: &State, shared: &Shared, window: Window, canvas: &mut Canvas<
             drawn.window = paper.draw(&rows, state.scroll, inner, canvas);
         }
         Step::Save => {
-            paper.draw(&save(state, shared, layout), state.scroll, inner, canvas);
+            let note = match layout {
+                Layout::Wide => Some(58),
+                Layout::Table => Some(43),
+                _ => None,
+            };
+            Paper { note, ..paper }.draw(&save(state, shared, layout), state.scroll, inner, canvas);
         }
         Step::Leave => {
             paper.draw(&leave(state, shared, layout), 0, inner, canvas);
@@ -206,6 +211,7 @@ fn sealed_fields(
         }
         let note = match (key, count) {
             (true, 0) => String::new(),
+            (_, count) if layout == Layout::Phone => format!("{count} characters"),
             (true, count) => says_count(&usual, part, count),
             (false, 0) => format!("sealed at {when}"),
             (false, count) => format!("{count} characters, sealed at {when}"),
@@ -252,24 +258,30 @@ fn sealed(card: &AddCard, shared: &Shared, layout: Layout) -> Vec<Row> {
 fn check(state: &State, shared: &Shared, layout: Layout) -> Vec<Row> {
     let mut rows = above(state, shared);
     let Some(card) = &state.card else { return rows };
+    let wide = layout == Layout::Wide;
+    if wide {
+        let head = |text: &'static str| Words::new().quiet(text);
+        rows.push(Row::Cells(vec![(0, head("WHAT")), (28, head("SO")), (68, head("WHO SAYS SO"))]));
+    }
     if let Some(asked) = &card.asked {
         let (sign, role) = match asked.class {
             Class::Ok => (DONE, Role::Quiet),
             Class::Signature | Class::UnknownKey | Class::Expired => (BROKEN, Role::Bad),
             _ => (SOON, Role::Warn),
         };
-        if asked.class == Class::Ok {
-            let row = Row::Check {
-                sign,
-                role,
-                label: "It works".to_owned(),
-                text: Words::new().text(asked.says.clone()),
-                note: String::new(),
-            };
-            rows.push(row);
-        } else {
-            rows.push(Row::Signed(sign, role, Words::new().text(asked.says.clone())));
-        }
+        let says = asked.says.trim_end_matches('.').to_owned();
+        rows.push(match asked.class {
+            Class::Ok if wide => Row::Cells(vec![
+                (0, Words::new().quiet(sign.to_string())),
+                (2, Words::new().text("It works")),
+                (28, Words::new().text(crate::domain::middle_cut(&says, 84))),
+            ]),
+            Class::Ok => {
+                let (label, text, note) = ("It works".to_owned(), Words::new().quiet(says), String::new());
+                Row::Check { sign, role, label, text, note }
+            }
+            _ => Row::Signed(sign, role, Words::new().text(asked.says.clone())),
+        });
     }
     for line in &card.lines {
         let sign = sign_of(line.sign);
@@ -287,8 +299,7 @@ fn check(state: &State, shared: &Shared, layout: Layout) -> Vec<Row> {
                 (68, Words::new().quiet(crate::domain::middle_cut(&line.who, 42))),
             ]));
         } else {
-            let label = if role == Role::Bad { format!("{}:", line.what) } else { line.what.to_owned() };
-            rows.push(Row::Check { sign, role, label, text, note: String::new() });
+            rows.push(Row::Check { sign, role, label: line.what.to_owned(), text, note: String::new() });
         }
     }
     rows.push(Row::Blank);

@@ -78,7 +78,6 @@ fn form(row: &FleetRow) -> Form<Name> {
     };
     let host = row.host.as_ref().map(|host| host.as_str().to_owned()).unwrap_or_default();
     let held = usize::from(row.custody.is_cloud());
-    let unknown = if row.facts.created.origin == crate::domain::Origin::Seen { "nobody told it" } else { "known" };
     let mut fields = vec![
         field(Name::Kind, "Kind", Value::choice(BotKind::ALL.map(|kind| kind.word().to_owned()), kind), ""),
         field(Name::Host, "Runs on", Value::text(&host), "empty: this computer"),
@@ -89,15 +88,14 @@ fn form(row: &FleetRow) -> Form<Name> {
         fields.push(field(Name::Cloud, "Platform", Value::text(&cloud), ""));
     }
     fields.extend([
-        field(Name::Needs, "It needs", set(NEEDED), "←→ choose, Space ticks; empty: as it is"),
+        Field { apart: true, ..field(Name::Needs, "It needs", set(NEEDED), "←→ choose, Space ticks") },
         field(Name::Days, "Replace after", Value::text(&row.facts.max_age_days.to_string()), "days"),
     ]);
     if row.id.is_some() {
-        let made = format!("{unknown}: a date like 2026-02-03, or today");
         fields.extend([
-            Field { apart: true, ..field(Name::Made, "Made", Value::text(""), &made) },
-            field(Name::Ends, "Ends", Value::text(""), "a date, where the exchange does not tell"),
-            field(Name::Scopes, "May do", set(TOLD), "←→ choose, Space: yes, no, unknown"),
+            Field { apart: true, ..field(Name::Made, "Made", Value::text(""), "a date like 2026-02-03, or today") },
+            field(Name::Ends, "Ends", Value::text(""), "a date, where nobody tells it"),
+            field(Name::Scopes, "May do", set(TOLD), "←→ choose, Space: yes, no, ?"),
             field(Name::Listed, "Listed", Value::choice(["as it is", "yes", "no"], 0), "held to its host's addresses"),
         ]);
     }

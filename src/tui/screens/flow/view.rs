@@ -110,7 +110,7 @@ fn with_live_count(snapshot: &Snapshot, now: Moment) -> String {
     let Some((before, _)) = snapshot.message.split_once(" of ") else { return snapshot.message.clone() };
     let stem = before.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end();
     let next = match asking.next_at {
-        Some(at) if at > now => format!(", next in {}", span(at - now)),
+        Some(at) if (at - now).num_seconds() > 0 => format!(", next in {}", span(at - now)),
         Some(_) => ", asking".to_owned(),
         None => String::new(),
     };

@@ -157,7 +157,7 @@ fn cell(row: &PageLine, column: &str, shared: &Shared) -> String {
 fn one(state: &State, value: u16, area: Rect, canvas: &mut Canvas<'_>) {
     let Some(row) = state.chosen() else { return };
     let inside = matches!(state.mode, Mode::Key);
-    let note = area.x + value + 17;
+    let beside = area.width >= 60;
     let mut y = area.y;
     let longest = row.toggles.iter().map(|(name, _)| frame::cells(name)).max().unwrap_or(0);
     let value = value.max(longest + 4).min(area.width.saturating_sub(4));
@@ -179,7 +179,8 @@ fn one(state: &State, value: u16, area: Rect, canvas: &mut Canvas<'_>) {
             &middle_cut(text, room),
             if focus { Role::Key } else { Role::Text },
         );
-        if focus && note + 10 < area.right() {
+        let note = area.x + value + if beside { 17 } else { 7.max(frame::cells(text) + 2) };
+        if focus && note + frame::cells(says) <= area.right() {
             canvas.put(note, y, area.right(), says, Role::Quiet);
         }
         y += 1;
@@ -189,14 +190,11 @@ fn one(state: &State, value: u16, area: Rect, canvas: &mut Canvas<'_>) {
     }
     let list = if row.list.is_empty() { "any" } else { row.list.as_str() };
     field(row.toggles.len(), "IP list", list, "Enter changes; empty: any address");
-    let secret = Words::new().quiet("Secret").text("       ").text(row.secret.clone());
     if y + 1 < area.bottom() {
-        pane::lines(
-            &[pane::Line::Said(2, secret)],
-            pane::Setting { label: 0, under_sign: 2 },
-            Rect { y: y + 1, height: area.bottom() - y - 1, ..area },
-            canvas,
-        );
+        let below =
+            Rect { x: area.x + 2, y: y + 1, width: area.width.saturating_sub(2), height: area.bottom() - y - 1 };
+        let secret = pane::Line::Fact("Secret", Words::new().text(row.secret.clone()));
+        pane::lines(&[secret], pane::Setting { label: value.saturating_sub(2), under_sign: 2 }, below, canvas);
     }
 }
 

@@ -43,7 +43,8 @@ pub fn draw(state: &State, shared: &Shared, window: Window, canvas: &mut Canvas<
     rows.extend(proof.table(layout));
     rows.push(Row::Blank);
     rows.extend(if state.is_open() { open(state, &proof, shared, layout) } else { why(state, &proof, shared, layout) });
-    drawn.window = Paper::of(layout).draw(&rows, state.scroll, inner, canvas);
+    let choice = if layout >= Layout::Table { 57 } else { 0 };
+    drawn.window = Paper { choice, ..Paper::of(layout) }.draw(&rows, state.scroll, inner, canvas);
     drawn
 }
 
@@ -73,8 +74,14 @@ impl<'a> Proof<'a> {
         Self { card, verdict: grade(&card.evidence, &site), venue, now: shared.now }
     }
 
+    /// `03:30`; with seconds where two of the answers would read alike.
     fn time(&self, row: &Evidence) -> String {
-        clock_time(row.time(), self.now)
+        let minute = |row: &Evidence| row.time().timestamp().div_euclid(60);
+        let mut minutes: Vec<i64> = self.refusals().into_iter().chain(self.verdict.before).map(minute).collect();
+        let all = minutes.len();
+        minutes.sort_unstable();
+        minutes.dedup();
+        if minutes.len() < all { row.time().format("%H:%M:%S").to_string() } else { clock_time(row.time(), self.now) }
     }
 
     /// The last answers after, oldest first.
@@ -117,7 +124,7 @@ impl<'a> Proof<'a> {
     /// The same question before and after, with the control beside it.
     fn table(&self, layout: Layout) -> Vec<Row> {
         let exchange = &self.card.snapshot.exchange_name;
-        let before = self.verdict.before.map_or_else(|| "never answered here".to_owned(), |row| self.said(row));
+        let before = self.verdict.before.map_or_else(|| "never heard".to_owned(), |row| self.said(row));
         let after: Vec<String> = match self.after() {
             rows if rows.is_empty() => vec!["nothing yet".to_owned()],
             rows => rows.into_iter().map(|row| self.said(row)).collect(),
@@ -206,11 +213,11 @@ fn why(state: &State, proof: &Proof<'_>, shared: &Shared, layout: Layout) -> Vec
         rows.push(Row::Blank);
         rows.push(Row::Heading("WHY THAT IS ENOUGH"));
     }
-    for (first, so) in reasons(state, proof) {
+    for reason in reasons(state, proof) {
         rows.push(if wide {
-            Row::Cells(vec![(2, Words::new().text(first)), (52, Words::new().quiet(so))])
+            Row::Cells(vec![(2, Words::new().text(reason.short)), (52, Words::new().quiet(reason.so))])
         } else {
-            Row::Said(Words::new().text(first))
+            Row::Said(Words::new().text(reason.text))
         });
     }
     rows.push(Row::Blank);
@@ -229,8 +236,12 @@ fn why(state: &State, proof: &Proof<'_>, shared: &Shared, layout: Layout) -> Vec
     let again = snapshot.next_at.filter(|_| matches!(snapshot.state, "tail" | "look" | "replace"));
     let has_secret = state.row.secret != crate::domain::SecretPlace::None;
     if let Some(at) = again {
-        let at = clock_time(at, shared.now);
-        rows.push(Row::Said(Words::new().text(format!("keyward looks again at {at}. Nothing for you to do."))));
+        let soon = at - shared.now;
+        let at = match soon.num_seconds() {
+            0..120 => format!("in {}", flow::span(soon)),
+            _ => format!("at {}", clock_time(at, shared.now)),
+        };
+        rows.push(Row::Said(Words::new().text(format!("keyward looks again {at}. Nothing for you to do."))));
     }
     rows.push(Row::Blank);
     let secret = match (state.grade(), has_secret, again.is_some()) {
@@ -243,36 +254,71 @@ fn why(state: &State, proof: &Proof<'_>, shared: &Shared, layout: Layout) -> Vec
     rows
 }
 
-/// Each with what follows from it.
-fn reasons(state: &State, proof: &Proof<'_>) -> Vec<(String, &'static str)> {
+/// A reason: at length, in short, and what follows from it.
+struct Reason {
+    text: String,
+    short: String,
+    so: &'static str,
+}
+
+impl Reason {
+    fn new(text: impl Into<String>, short: impl Into<String>, so: &'static str) -> Self {
+        Self { text: text.into(), short: short.into(), so }
+    }
+}
+
+fn reasons(state: &State, proof: &Proof<'_>) -> Vec<Reason> {
     let mut reasons = Vec::new();
     let verdict = &proof.verdict;
     let refusals = proof.refusals();
+    let same_address = |before: &Evidence| {
+        before.egress.is_some() && refusals.iter().any(|row| row.way == before.way && row.egress == before.egress)
+    };
     match verdict.before {
-        Some(before) if refusals.iter().any(|row| row.way == before.way) => reasons.push((
-            "Before: it lived, asked by this very way.".to_owned(),
+        Some(before) if same_address(before) => reasons.push(Reason::new(
+            "Before: it lived, asked from this very address.",
+            "It lived, asked from this very address.",
             "so the question, the secret and the way there are right",
         )),
-        Some(_) => reasons.push(("Before: it lived, asked by another way.".to_owned(), "so the secret is right")),
-        None => reasons.push(("It never showed life here.".to_owned(), "so no answer is a change")),
+        Some(before) if refusals.iter().any(|row| row.way == before.way) => reasons.push(Reason::new(
+            "Before: it lived, asked by this very way.",
+            "It lived, asked by this very way.",
+            "so the question and the secret are right",
+        )),
+        Some(_) => reasons.push(Reason::new(
+            "Before: it lived, asked by another way.",
+            "It lived, asked by another way.",
+            "so the secret is right",
+        )),
+        None => reasons.push(Reason::new(
+            "It never showed life here.",
+            "It never showed life here.",
+            "so no answer is a change",
+        )),
     }
-    let named = refusals.iter().any(|row| row.sign() == Some(Sign::Gone));
-    if named {
-        let text = "After: the refusal names the key, not the address, not the clock.".to_owned();
-        reasons.push((text, "so it is not the address, the clock, the limit or a right"));
+    if refusals.iter().any(|row| row.sign() == Some(Sign::Gone)) {
+        reasons.push(Reason::new(
+            "After: the refusal names the key, not the address, not the clock.",
+            "The refusal names the key.",
+            "so it is not the address, the clock, the limit or a right",
+        ));
     }
     let controlled = refusals.iter().all(|row| matches!(row.kind, EvidenceKind::Answer { control: true, .. }));
     if controlled && !refusals.is_empty() {
-        let text = "The exchange was up: its clock answered in the same second, each time.".to_owned();
-        reasons.push((text, "so the exchange was up and the way there open"));
+        reasons.push(Reason::new(
+            "The exchange was up: its clock answered in the same second, each time.",
+            "The clock answered in the same second.",
+            "so the exchange was up and the way there open",
+        ));
     }
     if refusals.len() > 1 && state.grade() == Grade::ProvenDead {
         let apart = refusals.first().zip(refusals.last()).map(|(first, last)| last.time() - first.time());
-        let apart = apart.map(flow::span).unwrap_or_default();
-        reasons.push((format!("More than once, {apart} apart."), "so it was no hiccup"));
+        let text = format!("More than once, {} apart.", apart.map(flow::span).unwrap_or_default());
+        reasons.push(Reason::new(text.clone(), text, "so it was no hiccup"));
     }
     if verdict.after.iter().any(|row| row.kind == EvidenceKind::YouSawGone) {
-        reasons.push(("You saw the list of keys without it.".to_owned(), "by your word"));
+        let text = "You saw the list of keys without it.";
+        reasons.push(Reason::new(text, text, "by your word"));
     }
     reasons
 }

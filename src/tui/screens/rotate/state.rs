@@ -272,7 +272,13 @@ fn answer(state: &mut State, shared: &mut Shared, action: Action) -> Go {
 
 fn page(state: &State, shared: &mut Shared) -> Go {
     if shared.practice {
-        return open(&Door::Page(&state.row), shared);
+        let mut row = (*state.row).clone();
+        // What is mended there is the new key, once there is one; what is deleted is the old one.
+        let snapshot = state.snapshot().filter(|snapshot| matches!(snapshot.state, "check" | "ready"));
+        if let Some(new) = snapshot.and_then(|snapshot| snapshot.new) {
+            (row.generation, row.hint) = (new.generation, Some(new.hint));
+        }
+        return open(&Door::Page(&row), shared);
     }
     match &state.talk.card {
         Some(card) if !card.page.is_empty() => fleet::open_page(&state.row.bot, &card.page, shared),

@@ -33,7 +33,8 @@ pub fn draw(state: &State, shared: &Shared, window: Window, canvas: &mut Canvas<
     }
     let rows = rows(state, shared, layout);
     let area = Rect { y, height: inner.bottom().saturating_sub(y), ..inner };
-    Paper::of(layout).draw(&rows, 0, area, canvas);
+    let usual = Paper::of(layout);
+    Paper { fact: usual.fact + 2, ..usual }.draw(&rows, 0, area, canvas);
     drawn
 }
 
@@ -52,12 +53,12 @@ fn lead(state: &State, shared: &Shared) -> Lead {
     }
     match state.what {
         What::Keyring => {
-            let rest = "Names, ages and dates are there without it; asking is not.";
+            let rest = "Names, ages and dates are here; asking is not.";
             Lead::signed(UNKNOWN, "The login keyring is locked.").rest(Words::new().text(rest))
         }
         What::Making => {
             let rest = "Nobody can bring it back, keyward neither.";
-            Lead::signed(UNKNOWN, "Choose a passphrase for the sealed file.").rest(Words::new().text(rest))
+            Lead::signed(UNKNOWN, "Choose a passphrase.").rest(Words::new().text(rest))
         }
         What::Sealed => {
             let rows = shared.fleet.iter().flat_map(|fleet| &fleet.rows);
@@ -75,7 +76,7 @@ fn lead(state: &State, shared: &Shared) -> Lead {
 fn fields(state: &State, area: Rect, layout: Layout, canvas: &mut Canvas<'_>) -> u16 {
     let (inset, value, note) = match layout {
         Layout::Wide => (5, 18, 45),
-        Layout::Table => (3, 15, 39),
+        Layout::Table => (3, 15, 42),
         _ => (0, 14, 0),
     };
     let mut row = |name: &str, field: &Field, focus: bool, y: u16, says: &str| {
