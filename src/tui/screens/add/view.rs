@@ -382,11 +382,11 @@ fn short_rights(scopes: &crate::domain::Scopes, names: impl Fn(&[Scope]) -> Stri
         .filter(|scope| scopes.may(*scope).is_yes())
         .collect();
     let withdraw = match scopes.coins_can_leave() {
-        crate::domain::Tri::Yes => "; can withdraw",
-        crate::domain::Tri::No => "; cannot withdraw",
-        crate::domain::Tri::Unknown => "; withdrawing: nobody knows",
+        crate::domain::Tri::Yes => "can withdraw",
+        crate::domain::Tri::No => "cannot withdraw",
+        crate::domain::Tri::Unknown => "withdrawing: nobody knows",
     };
-    format!("{}{withdraw}", names(&may))
+    if may.is_empty() { withdraw.to_owned() } else { format!("{}; {withdraw}", names(&may)) }
 }
 
 /// A key that is sealed and not saved.

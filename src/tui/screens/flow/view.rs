@@ -1,7 +1,7 @@
 //! The frame of a flow's screen, and words that its steps share.
 
 use super::Talk;
-use crate::domain::{Moment, Scope, Scopes, Span, Transfer, Tri};
+use crate::domain::{Grade, Moment, Scope, Scopes, Span, Transfer, Tri};
 use crate::engine::port::{FlowCard, GuideLine};
 use crate::flows::Snapshot;
 use crate::tui::canvas::{Canvas, Words};
@@ -120,7 +120,8 @@ fn with_live_count(snapshot: &Snapshot, now: Moment) -> String {
 /// How its death will end, and what was left open.
 pub fn below(snapshot: &Snapshot) -> Vec<Row> {
     let mut rows = Vec::new();
-    if let Some(reach) = snapshot.reach.filter(|_| snapshot.open) {
+    let dead = snapshot.grade.is_some_and(Grade::is_death);
+    if let Some(reach) = snapshot.reach.filter(|_| snapshot.open && !dead) {
         rows.push(Row::Blank);
         rows.push(Row::Said(Words::new().quiet(reach.says())));
     }

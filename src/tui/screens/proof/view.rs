@@ -122,7 +122,11 @@ impl<'a> Proof<'a> {
         };
         let times: Vec<String> =
             self.refusals().into_iter().filter(|row| exchange_answered(row)).map(|row| self.time(row)).collect();
-        let after = if times.is_empty() { "no answer".to_owned() } else { format!("{} answered", times.join(", ")) };
+        let after = match times.as_slice() {
+            [] => "no answer".to_owned(),
+            times if times.join(", ").len() > 14 => "answered, each time".to_owned(),
+            times => format!("{} answered", times.join(", ")),
+        };
         (before, after)
     }
 
