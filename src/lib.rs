@@ -15,7 +15,7 @@
 //! | engine | all above | | ratatui; crossterm | tui; tui, secret/prompt |
 //! | tui | domain, rules, flows (snapshots), engine (desk), secret (field, tray) | | standard output | cli, tui/terminal |
 //! | cli | domain, rules, flows, engine, secret (prompt, standard input) | | `assets/` guides | exchanges/registry |
-//! | main, tests, benches | all | | `anyhow`, `ExitCode` | main, tests |
+//! | main, tests, benches | all | | `ExitCode` | main |
 //!
 //! Three walks to keep short. *A pasted secret*: tui field -> secret (tray) -> engine [flow step, inventory intent, vault
 //! seal, exchange ask, inventory outcome] -> tui. *An answer's JSON*: exchanges -> engine -> rules -> inventory -> tui.

@@ -19,7 +19,7 @@ pub fn measure(table: &mut Table) {
         Ok(times) => medians.push(("keyring", table.times("first frame, 1,000 keys, keyring", times, Some(MOST)))),
         Err(why) => table.skipped("first frame, 1,000 keys, keyring", &why),
     }
-    for (name, program, texts) in [("btop", "btop", ["Pid:", "Total:"]), ("bottom", "btm", ["PID(", "RAM"])] {
+    for (name, program, texts) in [("btop", "btop", ["Pid:", "Total:"]), ("bottom", "btm", ["CPU", "Processes"])] {
         let what = format!("first frame of {name}, beside it");
         match runs(&mut || Command::new(program), &texts) {
             None => table.skipped(&what, "it is not installed, or draws something else"),

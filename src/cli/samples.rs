@@ -167,6 +167,7 @@ pub(super) fn flow() -> FlowCard {
         snapshot,
         row: bad_row().row,
         guide: vec![GuideLine { label: "List".into(), text: "Paste 203.0.113.7.".into(), copies: None }],
+        host: None,
         evidence: Vec::new(),
         page: "https://plain.example/keys".into(),
         open: true,

@@ -179,6 +179,16 @@ pub struct Host {
     pub way: Way,
 }
 
+impl Host {
+    /// How a question travelled, as a sentence says it: through the bot's host by its name, where that is its way.
+    pub fn says(host: Option<&Self>, way: &Way) -> String {
+        match host {
+            Some(host) if host.way == *way && *way != Way::Direct => format!("through {}", host.name),
+            _ => way.to_string(),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -93,6 +93,21 @@ impl VenueFacts {
         self.toggles.iter().find(|toggle| toggle.scopes.contains(&scope)).map(|toggle| toggle.name.as_str())
     }
 
+    /// What is to be ticked for a bot of these needs, by the venue's own names, and, as `false`, that the one for withdrawals
+    /// stays off.
+    pub fn to_tick(&self, needs: &[Scope]) -> Vec<(bool, &str)> {
+        let mut words: Vec<(bool, &str)> = Vec::new();
+        let wanted = self.toggles.iter().filter(|toggle| toggle.scopes.iter().any(|scope| needs.contains(scope)));
+        for toggle in wanted.filter(|toggle| !toggle.scopes.contains(&Scope::Withdraw)) {
+            let more = needs.iter().any(|need| !toggle.scopes.contains(need));
+            words.push((true, toggle.with_more.as_deref().filter(|_| more).unwrap_or(&toggle.name)));
+        }
+        if let Some(name) = self.toggle(Scope::Withdraw).filter(|_| !needs.contains(&Scope::Withdraw)) {
+            words.push((false, name));
+        }
+        words
+    }
+
     /// Whether a scope can be ticked apart from trading.
     pub fn can_part(&self, scope: Scope) -> bool {
         !self.inseparable.contains(&scope)
@@ -218,6 +233,9 @@ pub struct Toggle {
     pub name: String,
     /// What it gives.
     pub scopes: Vec<Scope>,
+    /// Its name where more than this is wanted: Bybit's reading is Read-Only or Read-Write.
+    #[serde(default)]
+    pub with_more: Option<String>,
 }
 
 /// Where keys are made and changed. Texts may hold `{site_path}`, `{account}`, `{hint}`, `{label}`, `{addresses}`.

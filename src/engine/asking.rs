@@ -4,7 +4,7 @@ use super::inner::Inner;
 use super::port::{AskReport, AskedLine, Progress};
 use super::record;
 use super::supervise::Cancel;
-use crate::domain::{Asked, Class, ExchangeId, Host, Key, KeyId, NewEntry, Problem, SecretPlace, Way, Who};
+use crate::domain::{Asked, Class, Host, Key, KeyId, NewEntry, Problem, SecretPlace, Way, Who};
 use crate::exchanges::{AskRequest, Question};
 use crate::inventory::{KeyRow, Pause};
 use crate::secret::Credential;
@@ -138,10 +138,7 @@ fn write_down(inner: &Inner, row: &KeyRow, asked: &Asked) -> Result<bool, Proble
     let key = &row.key;
     inner.inventory.write(|w| {
         let changed = record::asked(inner, w, key.id, asked)?;
-        if !changed.is_empty() {
-            let what = format!("read: {}", changed.join("; "));
-            w.add_entry(&record::entry(inner, key, Who::Exchange(key.exchange.clone()), what))?;
-        }
+        record::news(inner, w, key.id, &changed)?;
         Ok(!changed.is_empty())
     })
 }
@@ -201,16 +198,16 @@ pub(super) fn keep_pauses(inner: &Inner) -> Result<(), Problem> {
 }
 
 fn line(inner: &Inner, one: &Ready, asked: &Asked) -> Result<AskedLine, Problem> {
-    let says = sentence(inner, &one.row.key.exchange, asked)?;
+    let says = sentence(inner, &one.row, asked)?;
     Ok(AskedLine { key: one.row.key.id, class: asked.class(), says })
 }
 
 /// What an answer says, as a person reads it, and what to do about it.
-pub(super) fn sentence(inner: &Inner, exchange: &ExchangeId, asked: &Asked) -> Result<String, Problem> {
-    let venue = inner.venue(exchange)?;
+pub(super) fn sentence(inner: &Inner, row: &KeyRow, asked: &Asked) -> Result<String, Problem> {
+    let venue = inner.venue(&row.key.exchange)?;
     let name = &venue.name;
     let at = asked.at.format("%H:%M:%S");
-    let way = &asked.way;
+    let way = Host::says(row.host.as_ref(), &asked.way);
     let refusal = match &asked.answer {
         Ok(_) => return Ok(format!("{name} answered {way} at {at}.")),
         Err(refusal) => refusal,

@@ -46,7 +46,8 @@ fn at_rest(inner: &Inner, target: &FlowTarget) -> Result<Option<FlowCard>, Probl
         let scene = Scene::of(inner, see, row.id.0, &flow)?;
         if row.open {
             let step = flows::step(&flow, &Event::Tick, &scene.world())?;
-            if changes(&row, &flow, &step) || step.command.is_some() || unsettled(see, row.id)?.is_some() {
+            let due = changes(&row, &flow, &step) || step.command.is_some() || unsettled(see, row.id)?.is_some();
+            if due && !inner.inventory.is_read_only() {
                 return Ok(None);
             }
         }
@@ -175,7 +176,7 @@ impl Drive<'_> {
                 let begins = matches!(word, Some(Word::Begin));
                 let repeats = last_flow.as_ref().is_some_and(|flow| flow.begin_repeats(self.inner.now(), tell.again));
                 match (word, last) {
-                    (None, Some(last)) => Ok(self.shown_last(last)),
+                    (None, Some(last)) => Ok(Some(last.id)),
                     (Some(Word::Begin), Some(last)) if repeats => Ok(Some(last.id)),
                     (Some(_), Some(last)) if !begins => {
                         self.told(last.id, word, tell)?;
@@ -186,11 +187,6 @@ impl Drive<'_> {
                 }
             }
         }
-    }
-
-    /// The last rotation is shown while it is about the bot's key; after that the plan of the next one is.
-    fn shown_last(&self, last: FlowRow) -> Option<FlowId> {
-        Some(last.id)
     }
 
     fn revoke(&mut self, word: Option<&Word>, tell: &Tell, last: Option<FlowId>) -> Result<Option<FlowId>, Problem> {
@@ -330,7 +326,8 @@ impl Drive<'_> {
         let inner = self.inner;
         inner.inventory.write(|w| {
             for (key, asked) in &acted.asked {
-                record::asked(inner, w, *key, asked)?;
+                let changed = record::asked(inner, w, *key, asked)?;
+                record::news(inner, w, *key, &changed)?;
             }
             if let Some(intent) = w.intents(id)?.pop()
                 && let Some(outcome) = outcome_of(&intent, &acted.event)
@@ -398,6 +395,7 @@ fn card_of(inner: &Inner, see: &Reads<'_>, flow: &Flow, scene: &Scene) -> Result
     Ok(FlowCard {
         guide: guide::lines(inner, see, scene, &snapshot, about, &row)?,
         evidence: scene.evidence(),
+        host: scene.host.clone(),
         open: snapshot.open,
         snapshot,
         row,

@@ -3,7 +3,8 @@
 
 use crate::domain::{
     Account, BotKind, BotName, Cidr, Class, Custody, Evidence, ExchangeId, Finding, Fingerprint, Generation, Grade,
-    HostName, JournalEntry, KeyHint, KeyId, KeyState, Moment, Problem, Reading, Scope, SecretPlace, SiteId, Tri, Way,
+    Host, HostName, JournalEntry, KeyHint, KeyId, KeyState, Moment, Problem, Reading, Scope, SecretPlace, SiteId, Tri,
+    Way,
 };
 pub use crate::flows::FlowKind;
 use crate::flows::{Snapshot, Word};
@@ -537,6 +538,8 @@ pub struct FlowCard {
     pub row: FleetRow,
     /// The guide of this step with everything filled in.
     pub guide: Vec<GuideLine>,
+    /// The bot's host: what came by its way came through it.
+    pub host: Option<Host>,
     /// Evidence of the key that is to die, newest first, for the proof screens.
     pub evidence: Vec<Evidence>,
     /// The key's page at the exchange.

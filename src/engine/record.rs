@@ -16,6 +16,16 @@ pub(super) fn asked(inner: &Inner, w: &Writing<'_>, id: KeyId, asked: &Asked) ->
     Ok(rules::changes(old, new))
 }
 
+/// What changed against the reading before goes into the journal.
+pub(super) fn news(inner: &Inner, w: &Writing<'_>, id: KeyId, changed: &[String]) -> Result<(), Problem> {
+    if changed.is_empty() {
+        return Ok(());
+    }
+    let key = known(w, id)?;
+    let what = format!("read: {}", changed.join("; "));
+    w.add_entry(&entry(inner, &key, Who::Exchange(key.exchange.clone()), what)).map(|_| ())
+}
+
 /// Works out a key's grade from all its evidence and keeps it beside the key.
 pub(super) fn regrade(inner: &Inner, w: &Writing<'_>, id: KeyId) -> Result<Grade, Problem> {
     let key = known(w, id)?;

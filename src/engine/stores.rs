@@ -54,14 +54,18 @@ impl Stores {
         Ok(if key.secret == SecretPlace::None { used } else { self.by_place(key.secret) })
     }
 
-    /// Opens the store that is used, for what needs a secret: sealed files by the passphrase that the environment names. A
-    /// keyring is not prompted.
+    /// Opens the store that is used, for what needs a secret: sealed files by the passphrase that the environment names,
+    /// under which they are made where there are none yet. A keyring is not prompted.
     ///
     /// # Errors
     /// It is locked, or not made yet; nothing was begun.
     pub(super) fn open_silently(&self, inner: &Inner) -> Result<(), Problem> {
         let vault = self.vault(inner)?;
         match (vault.state(), vault.kind()) {
+            (State::Unmade, SecretPlace::Sealed) if inner.environment.names_passphrase() => {
+                let passphrase = inner.environment.passphrase_source()().ok_or_else(unread)?;
+                vault.make(&passphrase).map_err(Problem::from)
+            }
             (State::Locked | State::Unmade, SecretPlace::Sealed) => vault.unlock(None).map_err(Problem::from),
             (State::Locked, _) => match vault.open(&inner.new_slot()?) {
                 Err(VaultError::NotThere) | Ok(_) => Ok(()),
@@ -180,6 +184,14 @@ impl Stores {
             empty: self.used(inner)?.is_none() && !self.memory,
         })
     }
+}
+
+fn unread() -> Problem {
+    Problem::new(
+        "The sealed files were not made",
+        "the passphrase that the environment names cannot be read",
+        "Is KEYWARD_PASSPHRASE_FILE there, with the passphrase as its only line?",
+    )
 }
 
 /// The stored word of a place.

@@ -106,7 +106,8 @@ impl Exchanges {
             None => site.hosts.iter().map(|host| super::check_base_url(host)).collect::<Result<_, _>>()?,
         };
         bases.iter().try_for_each(|base| base.goes_by(way))?;
-        let line = self.clients.line(way, self.is_loopback(exchange), site.header.as_deref())?;
+        let plain = bases.iter().all(BaseUrl::is_plain);
+        let line = self.clients.line(way, plain, site.header.as_deref())?;
         Ok(Talk { exchanges: self, venue, adapter, site, way, bases, line })
     }
 }

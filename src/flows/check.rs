@@ -153,7 +153,7 @@ struct Seen<'a> {
 
 impl<'a> Seen<'a> {
     fn of(world: &'a World<'a>, pace: &Pace, new: &'a KeyView<'a>, account: Option<&'a str>) -> Self {
-        let (answer, lives_by) = answers(world.venue, pace, new);
+        let (answer, lives_by) = answers(world, pace, new);
         let reading = new.key.reading.as_ref().map(|(_, reading)| reading).filter(|_| answer.0.is_yes());
         let old = world.old.as_ref().and_then(|old| old.key.reading.as_ref()).map(|(_, reading)| reading);
         Self { venue: world.venue, bot: world.bot, host: world.host, new, old, account, answer, reading, lives_by }
@@ -294,8 +294,8 @@ impl<'a> Seen<'a> {
 }
 
 /// Whether the exchange answers the new key, and by which way.
-fn answers<'a>(venue: &VenueFacts, pace: &Pace, new: &KeyView<'a>) -> ((Tri, String), Option<&'a Way>) {
-    let name = &venue.name;
+fn answers<'a>(world: &World<'_>, pace: &Pace, new: &KeyView<'a>) -> ((Tri, String), Option<&'a Way>) {
+    let name = &world.venue.name;
     let Some(last) = last_said(new.evidence, &new.key.site) else {
         let wrong_site = new.evidence.iter().max_by_key(|row| row.number).filter(|row| class_of(row) == Class::Site);
         return match wrong_site {
@@ -308,7 +308,7 @@ fn answers<'a>(venue: &VenueFacts, pace: &Pace, new: &KeyView<'a>) -> ((Tri, Str
     if let Some(row) = answering {
         let elsewhere = row.way != last.way && matches!(last.sign(), Some(Sign::Lives | Sign::Unclear));
         if row.number == last.number || elsewhere {
-            return ((Tri::Yes, format!("{name} answers it, {}.", row.way)), Some(&row.way));
+            return ((Tri::Yes, format!("{name} answers it, {}.", Host::says(world.host, &row.way))), Some(&row.way));
         }
     }
     let fresh = last.at - new.key.first_seen < pace.lag;

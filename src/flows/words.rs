@@ -119,7 +119,7 @@ impl Word {
     /// # Errors
     /// A word that nobody knows, or an argument that does not fit.
     pub fn parse(text: &str) -> Result<Self, WordError> {
-        let shown = || crate::domain::clean(text, 40);
+        let shown = || shown(text);
         let unfit = |why: &dyn fmt::Display| WordError::Argument { word: shown(), why: why.to_string() };
         match text.split_once(':') {
             None => Self::PLAIN
@@ -166,6 +166,14 @@ impl Word {
     pub const fn needs_reason(&self) -> bool {
         matches!(self, Self::Accept)
     }
+}
+
+/// What was given in a word's place may be a secret: only what can be none is repeated, up to its argument.
+fn shown(text: &str) -> String {
+    let name = text.split(':').next().unwrap_or_default();
+    let harmless = name.len() <= 20 && name.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+    let argument = if name.len() < text.len() { ":.." } else { "" };
+    if harmless { format!("{name}{argument}") } else { "..".to_owned() }
 }
 
 impl fmt::Display for Word {

@@ -182,6 +182,16 @@ impl Page {
             Open::Form(form) => form.rights,
             Open::Nothing | Open::Fresh { .. } => return Vec::new(),
         };
+        self.ticked(rights)
+    }
+
+    /// What is ticked of a key as the exchange has it, wherever the cursor stands.
+    pub fn toggles_of(&self, number: KeyNumber) -> Vec<PageToggle> {
+        let rights = self.venue.book(|book| book.key(number).map(|key| key.rights));
+        rights.map(|rights| self.ticked(rights)).unwrap_or_default()
+    }
+
+    fn ticked(&self, rights: Rights) -> Vec<PageToggle> {
         let toggles = self.kind().toggles().iter().enumerate();
         toggles.map(|(place, toggle)| PageToggle { name: toggle.name, on: rights.at(place) }).collect()
     }

@@ -51,7 +51,7 @@ pub struct Judged<'a> {
     pub flow: Option<FlowBrief>,
     /// Other bots that hold the same key.
     pub same_key: &'a [BotName],
-    /// Other bots that trade on the same account of the same site.
+    /// The bots that trade on its account of its site; its own may be among them.
     pub same_account: &'a [BotName],
     /// Somebody tries to kill it: its flow is at the kill or past it.
     pub killing: bool,
@@ -99,6 +99,12 @@ impl<'a> Case<'a> {
     /// The bot's key, or soon to be: it is measured by what the bot needs.
     pub(super) fn serves(&self) -> bool {
         matches!(self.key().state, KeyState::Active | KeyState::Candidate) && !self.key().grade.is_death()
+    }
+
+    /// The other bots that trade on its account.
+    pub fn others_there(&self) -> impl Iterator<Item = &'a BotName> + Clone {
+        let own = &self.judged.bot.name;
+        self.judged.same_account.iter().filter(move |bot| *bot != own)
     }
 
     /// It is the bot's now: it has an age to mind.

@@ -1,6 +1,6 @@
 //! A finding in words: the state column, the line on top, the pane, and the message for scripts.
 
-use super::case::Case;
+use super::case::{Case, Doing};
 use super::catalogue::rule;
 use super::dates::{days, days_between};
 use super::fix::{fix, how};
@@ -247,7 +247,10 @@ fn trouble(class: &str) -> &str {
 
 /// The reason of the catalogue, and the venue's own rule where it adds one.
 fn why(id: RuleId, case: &Case<'_>) -> String {
-    let why = rule(id).why;
+    let why = match (id, case.judged.flow.map(|flow| flow.doing)) {
+        (RuleId::RotationWaiting, Some(Doing::Revoke)) => "While it waits, nobody sees whether the key is dead.",
+        _ => rule(id).why,
+    };
     let venues_own = match id {
         RuleId::ExpiresSoon => case.venue.expiry.trim(),
         RuleId::Unused => case.venue.inactivity.trim(),

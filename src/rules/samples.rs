@@ -266,5 +266,5 @@ fn site(id: &str, readable: bool) -> Site {
 }
 
 fn toggle(name: &str, scopes: &[Scope]) -> Toggle {
-    Toggle { name: name.into(), scopes: scopes.to_vec() }
+    Toggle { name: name.into(), scopes: scopes.to_vec(), with_more: None }
 }

@@ -20,14 +20,14 @@ pub(super) fn unused(case: &Case<'_>) -> Option<Finding> {
 
 pub(super) fn shared_key(case: &Case<'_>) -> Option<Finding> {
     (case.may_act() && !case.judged.same_key.is_empty())
-        .then(|| Finding { names: named(case.judged.same_key), ..case.finding(RuleId::SharedKey) })
+        .then(|| Finding { names: named(case.judged.same_key.iter()), ..case.finding(RuleId::SharedKey) })
 }
 
 /// Other bots trade there too, or it is the main account, where everything lies.
 pub(super) fn shared_account(case: &Case<'_>) -> Option<Finding> {
-    let others = case.judged.same_account;
-    let shared = !others.is_empty() || case.facts.account.kind == AccountKind::Main;
-    (case.serves() && shared).then(|| Finding { names: named(others), ..case.finding(RuleId::SharedAccount) })
+    let shared = case.others_there().next().is_some() || case.facts.account.kind == AccountKind::Main;
+    (case.serves() && shared)
+        .then(|| Finding { names: named(case.others_there()), ..case.finding(RuleId::SharedAccount) })
 }
 
 /// A platform's key with more than read and trade, open to any address, or older than such a key may be. Which addresses
@@ -57,9 +57,15 @@ pub(super) fn cloud_custody(case: &Case<'_>) -> Option<Finding> {
     (!reasons.is_empty()).then_some(found)
 }
 
-fn named(bots: &[BotName]) -> Option<Box<str>> {
-    let names: Vec<&str> = bots.iter().map(BotName::as_str).collect();
-    (!names.is_empty()).then(|| names.join(", ").into())
+/// The first few, and how many more: hundreds may share a main account, and each of their keys carries this.
+fn named<'a>(bots: impl Iterator<Item = &'a BotName> + Clone) -> Option<Box<str>> {
+    const FEW: usize = 3;
+    let mut names = bots.clone().take(FEW).map(BotName::as_str).collect::<Vec<_>>().join(", ");
+    let more = bots.skip(FEW).count();
+    if more > 0 {
+        names.push_str(&format!(" and {more} more"));
+    }
+    (!names.is_empty()).then(|| names.into())
 }
 
 #[cfg(test)]
@@ -94,6 +100,8 @@ mod tests {
         sample.same_key = bot_names(&["grid-2", "grid-3"]);
         let found = sample.finding(RuleId::SharedKey);
         assert_eq!(found.and_then(|f| f.names).as_deref(), Some("grid-2, grid-3"));
+        sample.same_key = bot_names(&["a", "b", "c", "d", "e"]);
+        assert_eq!(sample.finding(RuleId::SharedKey).and_then(|f| f.names).as_deref(), Some("a, b, c and 2 more"));
     }
 
     #[test]
@@ -104,6 +112,8 @@ mod tests {
             assert_eq!(sample.severity(RuleId::SharedAccount), broken.then_some(Severity::Info), "{account}");
         }
         sample.key.account = Account::sub("grid");
+        sample.same_account = vec![sample.bot.name.clone()];
+        assert_eq!(sample.severity(RuleId::SharedAccount), None, "itself is no other");
         sample.same_account = bot_names(&["grid-2"]);
         assert_eq!(sample.severity(RuleId::SharedAccount), Some(Severity::Info));
     }

@@ -83,6 +83,11 @@ impl Environment {
         }
     }
 
+    /// It names a passphrase, or a file with one.
+    pub const fn names_passphrase(&self) -> bool {
+        self.passphrase_file.is_some() || self.passphrase_is_set
+    }
+
     /// `KEYWARD_PASSPHRASE`, wiped when it is dropped. The environment itself cannot be wiped: hence the warning. `None`
     /// where it is not set, is empty, or is no UTF-8.
     pub fn passphrase() -> Option<Wiped> {

@@ -108,9 +108,9 @@ fn busy(holder: &Holder, now: Moment) -> Problem {
         None => holder.who.clone(),
     };
     Problem::new(
-        "Another keyward on this computer acts on this bot now",
-        format!("it holds the lock ({who})"),
-        "This one goes on when that ends; try again.",
+        format!("Another keyward on this computer acts on this bot now ({who})"),
+        "",
+        "This one goes on when that ends: try again.",
     )
     .of_kind(Kind::Stale)
 }

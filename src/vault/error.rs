@@ -90,7 +90,10 @@ impl VaultError {
     pub fn hint(&self) -> String {
         match self {
             Self::Locked { how, .. } => how.clone(),
-            Self::Unmade => "Choose a passphrase for them first: on a terminal, or in the file that KEYWARD_PASSPHRASE_FILE names.".into(),
+            Self::Unmade => {
+                "Choose a passphrase for them first: on a terminal, or in the file that KEYWARD_PASSPHRASE_FILE names."
+                    .into()
+            }
             Self::Absent { .. } => "Start it, or keep secrets in sealed files: KEYWARD_STORE=sealed.".into(),
             Self::Slow { .. } => "A dialog may wait on its desktop. Answer it and try again; nothing is lost.".into(),
             Self::Full { .. } => "Make room and try again; nothing was changed.".into(),

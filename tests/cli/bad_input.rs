@@ -94,7 +94,17 @@ fn names_with_tricks_are_refused_and_not_repeated() {
     let trader = Trader::new();
     let made = trader.street.make(Kind::Okx, "grid");
     for name in [
-        "a\u{1b}[2Jb", "a\u{202e}b", "a\u{200b}b", "a\nb", "a\u{7}b", "a/b", "../a", "a:b", "", " ", "a\u{9b}31mb",
+        "a\u{1b}[2Jb",
+        "a\u{202e}b",
+        "a\u{200b}b",
+        "a\nb",
+        "a\u{7}b",
+        "a/b",
+        "../a",
+        "a:b",
+        "",
+        " ",
+        "a\u{9b}31mb",
         &"x".repeat(200),
     ] {
         let said = trader.run_with(&["add", name, "--exchange", "okx"], made.json().as_bytes());
@@ -224,7 +234,10 @@ fn no_network_says_so_and_keeps_what_was_sealed() {
     trader.street.weather(Kind::Okx, Fault::NoConnection);
     let said = trader.run_with(&["add", "grid", "--exchange", "okx"], made.json().as_bytes()).ends(0);
     said.one_sentence();
-    assert_eq!((&trader.rows("grid")[0]["state"], &trader.rows("grid")[0]["answer"]), (&"active".into(), &"down".into()));
+    assert_eq!(
+        (&trader.rows("grid")[0]["state"], &trader.rows("grid")[0]["answer"]),
+        (&"active".into(), &"down".into())
+    );
     let said = trader.run(&["check"]);
     assert!(matches!(said.code, Some(3 | 4)), "{said:?}");
     trader.street.clear(Kind::Okx);
@@ -507,7 +520,9 @@ fn a_sealed_file_that_is_cut_takes_no_other_along() {
 fn sealed(trader: &Trader) -> Vec<std::path::PathBuf> {
     let entries = fs::read_dir(trader.home().join("sealed")).unwrap();
     let files = entries.map(|entry| entry.unwrap().path());
-    files.filter(|path| path.extension().is_some_and(|e| e == "age") && !path.to_string_lossy().contains("identity")).collect()
+    files
+        .filter(|path| path.extension().is_some_and(|e| e == "age") && !path.to_string_lossy().contains("identity"))
+        .collect()
 }
 
 /// A program that is given nothing and never told an end must not wait for ever on what it does not read.

@@ -72,7 +72,9 @@ fn wrong_usage_is_one_sentence_and_exit_2() {
         assert_eq!((said.code, said.out.as_str()), (Some(2), ""), "{call}: {said:?}");
         said.one_sentence();
     }
-    for call in ["show ghost", "edit ghost --max-age 30d", "ask ghost", "rotate ghost", "remove ghost --yes-remove ghost"] {
+    for call in
+        ["show ghost", "edit ghost --max-age 30d", "ask ghost", "rotate ghost", "remove ghost --yes-remove ghost"]
+    {
         let words: Vec<&str> = call.split(' ').collect();
         let said = trader.run(&words);
         assert_eq!((said.code, said.out.as_str()), (Some(1), ""), "{call}: {said:?}");
@@ -84,10 +86,25 @@ fn wrong_usage_is_one_sentence_and_exit_2() {
 #[test]
 fn help_and_version_are_data() {
     let trader = Trader::new();
-    for call in ["--help", "--version", "add --help", "edit -h", "list --help", "show --help", "ask --help", "check --help",
-        "rotate --help", "revoke --help", "remove --help", "remind --help", "journal --help", "store --help",
-        "store move --help", "practice --help", "doctor --help"]
-    {
+    for call in [
+        "--help",
+        "--version",
+        "add --help",
+        "edit -h",
+        "list --help",
+        "show --help",
+        "ask --help",
+        "check --help",
+        "rotate --help",
+        "revoke --help",
+        "remove --help",
+        "remind --help",
+        "journal --help",
+        "store --help",
+        "store move --help",
+        "practice --help",
+        "doctor --help",
+    ] {
         let words: Vec<&str> = call.split(' ').collect();
         let said = trader.run(&words).ends(0);
         assert!(!said.out.is_empty() && said.errors.is_empty(), "{call}");
@@ -157,9 +174,31 @@ fn edit_tells_facts_with_their_origin() {
     let made = trader.street.make(Kind::Binance, "grid");
     trader.run_with(&["add", "grid", "--exchange", "binance", "--no-ask"], made.json().as_bytes()).ends(0);
     let call = [
-        "edit", "grid", "--created", "2026-10-01", "--expires", "2027-01-01", "--scope", "withdraw=no", "--scope", "spot=yes",
-        "--ip", "203.0.113.7", "--listed", "yes", "--account", "sub:grid", "--kind", "hummingbot", "--need", "spot", "--host",
-        "vps", "--custody", "cloud:3Commas", "--json",
+        "edit",
+        "grid",
+        "--created",
+        "2026-10-01",
+        "--expires",
+        "2027-01-01",
+        "--scope",
+        "withdraw=no",
+        "--scope",
+        "spot=yes",
+        "--ip",
+        "203.0.113.7",
+        "--listed",
+        "yes",
+        "--account",
+        "sub:grid",
+        "--kind",
+        "hummingbot",
+        "--need",
+        "spot",
+        "--host",
+        "vps",
+        "--custody",
+        "cloud:3Commas",
+        "--json",
     ];
     let row = trader.run(&call).ends(0).json()["keys"][0].clone();
     assert_eq!(row["created"], json!({"at": "2026-10-01T00:00:00Z", "origin": "told"}));
@@ -174,7 +213,10 @@ fn edit_tells_facts_with_their_origin() {
         json!({"state": "restricted", "addresses": ["203.0.113.7"], "origin": "told", "proof": "told"})
     );
     assert_eq!(row["account"], json!({"kind": "sub", "name": "grid"}));
-    assert_eq!((&row["host"], &row["custody"], &row["max_age_days"]), (&"vps".into(), &"cloud:3Commas".into(), &30.into()));
+    assert_eq!(
+        (&row["host"], &row["custody"], &row["max_age_days"]),
+        (&"vps".into(), &"cloud:3Commas".into(), &30.into())
+    );
     let row = trader.run(&["edit", "grid", "--created", "today", "--json"]).ends(0).json()["keys"][0].clone();
     assert_eq!((&row["age_days"], &row["created"]["origin"]), (&0.into(), &"told".into()));
     // The exchange's word beats the user's.
@@ -233,7 +275,8 @@ fn check_ends_by_the_worst_finding() {
     trader.run(&["check", "--offline"]).ends(0);
     let said = trader.run(&["check", "--json"]).ends(4).json();
     assert_eq!(said["attention"], "critical");
-    let found = said["keys"][0]["findings"].as_array().unwrap().iter().find(|f| f["rule"] == "withdraw-enabled").unwrap();
+    let found =
+        said["keys"][0]["findings"].as_array().unwrap().iter().find(|f| f["rule"] == "withdraw-enabled").unwrap();
     assert_eq!(found["severity"], "critical");
     assert!(found["fix"].as_str().unwrap().contains("Enable Withdrawals"), "the page's own words: {found}");
     trader.run(&["check", "--offline"]).ends(4);
@@ -315,9 +358,14 @@ fn the_timer_is_installed_and_removed() {
     let units = trader.user_home().join(".config/systemd/user");
     let service = fs::read_to_string(units.join("keyward-remind.service")).unwrap();
     assert!(service.contains(KEYWARD) && service.contains("\"remind\" \"--notify\""), "{service}");
-    assert!(service.contains("SuccessExitStatus=3 4") && service.contains(trader.home().to_str().unwrap()), "{service}");
+    assert!(
+        service.contains("SuccessExitStatus=3 4") && service.contains(trader.home().to_str().unwrap()),
+        "{service}"
+    );
     assert!(fs::read_to_string(units.join("keyward-remind.timer")).unwrap().contains("09:00"));
-    assert!(fs::read_to_string(trader.user_home().join("asked")).unwrap().contains("enable --now keyward-remind.timer"));
+    assert!(
+        fs::read_to_string(trader.user_home().join("asked")).unwrap().contains("enable --now keyward-remind.timer")
+    );
     for _ in 0..2 {
         assert_eq!(with_manager("--uninstall").status.code(), Some(0));
     }
@@ -355,7 +403,8 @@ fn a_broken_journal_is_exit_4() {
 fn a_reader_that_goes_is_no_error() {
     let trader = Trader::new();
     trader.bot(Kind::Okx, "grid");
-    for call in ["list", "list --json", "show grid", "journal", "journal --json", "doctor", "check --offline", "--help"] {
+    for call in ["list", "list --json", "show grid", "journal", "journal --json", "doctor", "check --offline", "--help"]
+    {
         let words: Vec<&str> = call.split(' ').collect();
         let whole = trader.run(&words);
         // The pipe is closed before anything is written.

@@ -244,7 +244,13 @@ fn an_aborted_rotation_leaves_an_orphan_that_is_killed_by_its_generation() {
     trader.run(&["revoke", "grid", "--generation", "2", "--tell", &keep]).ends(3);
     crate::support::until("the orphan's death", || {
         let flow = trader.run(&["revoke", "grid", "--generation", "2", "--json"]).json()["flow"].clone();
-        let word = if says(&flow["waits_for"], "looked") { "looked" } else if says(&flow["waits_for"], "later") { "later" } else { "" };
+        let word = if says(&flow["waits_for"], "looked") {
+            "looked"
+        } else if says(&flow["waits_for"], "later") {
+            "later"
+        } else {
+            ""
+        };
         if !word.is_empty() {
             trader.run(&["revoke", "grid", "--generation", "2", "--tell", word]);
         }
@@ -277,7 +283,8 @@ fn a_key_that_only_its_host_may_use_goes_to_the_end_from_here() {
         let listed = |bot: &str| street.make_with(kind, bot, crate::support::street::usual(kind), "203.0.113.7");
         let old = listed("grid");
         let input = old.json();
-        let call = ["add", "grid", "--exchange", kind.word(), "--ip", "203.0.113.7", "--created", "2026-10-01", "--json"];
+        let call =
+            ["add", "grid", "--exchange", kind.word(), "--ip", "203.0.113.7", "--created", "2026-10-01", "--json"];
         let said = trader.run_with(&call, input.as_bytes()).ends(0);
         assert_ne!(said.json()["keys"][0]["answer"], "ok", "{said:?}");
         let mut script = Script::new(&trader, Flow::Rotate, "grid", &old);

@@ -58,7 +58,10 @@ fn survives(flow: Flow, kind: Kind, places: &[&str], millis: &[u64]) {
     assert!(["likely-dead", "proven-dead"].contains(&row(&rows, old.hint())["alive"].as_str().unwrap()));
     if let Some(new) = &script.new {
         let row = row(&rows, new.hint());
-        assert_eq!((&row["state"], &row["current"], &row["secret"]), (&"active".into(), &true.into(), &"sealed".into()));
+        assert_eq!(
+            (&row["state"], &row["current"], &row["secret"]),
+            (&"active".into(), &true.into(), &"sealed".into())
+        );
         // Its secret can be read: the exchange is asked with it.
         trader.street.clear(kind);
         trader.run(&["ask", "grid"]).ends(0);
@@ -76,7 +79,12 @@ fn a_rotation_survives_five_kills_early() {
 
 #[test]
 fn a_rotation_survives_five_kills_late() {
-    survives(Flow::Rotate, Kind::Okx, &["begin", "have-key", "delivered", "end-quiet", "deleted"], &[70, 60, 60, 70, 90]);
+    survives(
+        Flow::Rotate,
+        Kind::Okx,
+        &["begin", "have-key", "delivered", "end-quiet", "deleted"],
+        &[70, 60, 60, 70, 90],
+    );
 }
 
 #[test]

@@ -72,8 +72,20 @@ fn is_key(row: &Value) {
     one_of(
         "answer",
         &[
-            "ok", "address", "unknown-key", "site", "signature", "clock", "right", "expired", "rate", "frozen", "country",
-            "down", "unclear", "never",
+            "ok",
+            "address",
+            "unknown-key",
+            "site",
+            "signature",
+            "clock",
+            "right",
+            "expired",
+            "rate",
+            "frozen",
+            "country",
+            "down",
+            "unclear",
+            "never",
         ],
     );
     for name in ["asked_at", "due", "expires", "last_used_at"] {
@@ -94,8 +106,19 @@ fn list_show_add_edit_ask_and_check_print_keys() {
     let trader = Trader::new();
     let made = trader.street.make(Kind::Okx, "grid");
     let call = [
-        "add", "grid", "--exchange", "okx", "--account", "sub:grid", "--kind", "freqtrade", "--host", "vps-fra", "--ip",
-        "127.0.0.1", "--json",
+        "add",
+        "grid",
+        "--exchange",
+        "okx",
+        "--account",
+        "sub:grid",
+        "--kind",
+        "freqtrade",
+        "--host",
+        "vps-fra",
+        "--ip",
+        "127.0.0.1",
+        "--json",
     ];
     let added = trader.run_with(&call, made.json().as_bytes()).ends(0).json();
     assert_eq!(names(&added), ["version", "keys"]);
@@ -112,9 +135,12 @@ fn list_show_add_edit_ask_and_check_print_keys() {
     assert_eq!((&row["secret"], &row["current"], &row["state"]), (&"sealed".into(), &true.into(), &"active".into()));
     assert_eq!((&row["alive"], &row["answer"], &row["flow"]), (&"alive".into(), &"ok".into(), &Value::Null));
     assert_eq!(row["scopes"]["withdraw"], "no");
-    assert_eq!(row["address_list"], json!({
-        "state": "restricted", "addresses": ["127.0.0.1"], "origin": "exchange", "proof": "listed"
-    }));
+    assert_eq!(
+        row["address_list"],
+        json!({
+            "state": "restricted", "addresses": ["127.0.0.1"], "origin": "exchange", "proof": "listed"
+        })
+    );
     assert_eq!((&row["extra_scopes"], &row["scopes_told"]), (&json!([]), &json!([])), "none is no null");
     assert_eq!((&row["max_age_days"], &row["expires"]), (&90.into(), &Value::Null));
     let print = row["fingerprint"].as_str().unwrap();
@@ -145,10 +171,7 @@ fn list_show_add_edit_ask_and_check_print_keys() {
 fn what_nobody_told_is_null_and_what_is_none_is_empty() {
     let trader = Trader::new();
     assert_eq!(trader.run(&["list", "--json"]).ends(0).json(), json!({"version": 1, "keys": []}));
-    assert_eq!(
-        trader.run(&["check", "--json"]).ends(0).json(),
-        json!({"version": 1, "attention": "none", "keys": []})
-    );
+    assert_eq!(trader.run(&["check", "--json"]).ends(0).json(), json!({"version": 1, "attention": "none", "keys": []}));
     assert_eq!(
         trader.run(&["remind", "--json"]).ends(0).json(),
         json!({"version": 1, "attention": "none", "due": [], "next": null})
@@ -178,15 +201,30 @@ fn a_flow_is_printed_whole() {
     let trader = Trader::new();
     trader.bot(Kind::Okx, "grid");
     const FLOW: [&str; 16] = [
-        "id", "kind", "bot", "exchange", "step", "at", "of", "waits_for", "takes", "next_at", "old", "new", "lines", "grade",
-        "open_points", "message",
+        "id",
+        "kind",
+        "bot",
+        "exchange",
+        "step",
+        "at",
+        "of",
+        "waits_for",
+        "takes",
+        "next_at",
+        "old",
+        "new",
+        "lines",
+        "grade",
+        "open_points",
+        "message",
     ];
     let said = trader.run(&["rotate", "grid", "--tell", "begin", "--json"]).ends(3).json();
     assert_eq!((names(&said), names(&said["flow"])), (vec!["version", "flow"], FLOW.to_vec()));
     let flow = &said["flow"];
-    assert_eq!((&flow["kind"], &flow["step"], &flow["at"], &flow["of"]), (
-        &"rotation".into(), &"make".into(), &2.into(), &9.into()
-    ));
+    assert_eq!(
+        (&flow["kind"], &flow["step"], &flow["at"], &flow["of"]),
+        (&"rotation".into(), &"make".into(), &2.into(), &9.into())
+    );
     assert_eq!((names(&flow["old"]), &flow["new"]), (vec!["hint", "generation", "alive"], &Value::Null));
     assert_eq!((&flow["lines"], &flow["open_points"], &flow["next_at"]), (&json!([]), &json!([]), &Value::Null));
 
@@ -201,10 +239,7 @@ fn a_flow_is_printed_whole() {
     assert_eq!(flow["new"], json!({"hint": new.hint(), "generation": 2, "alive": "alive"}));
     let lines = flow["lines"].as_array().unwrap();
     let words: Vec<&str> = lines.iter().map(|line| line["line"].as_str().unwrap()).collect();
-    assert_eq!(
-        words,
-        ["sealed", "answers", "another", "account", "no-withdraw", "enough", "not-too-much", "listed"]
-    );
+    assert_eq!(words, ["sealed", "answers", "another", "account", "no-withdraw", "enough", "not-too-much", "listed"]);
     for line in lines {
         assert_eq!(names(line), ["line", "holds", "by", "says"]);
         assert!(["yes", "no", "unknown"].contains(&line["holds"].as_str().unwrap()));
@@ -277,7 +312,9 @@ fn journal_store_remind_and_doctor_print_their_rows() {
         assert!(["yes", "no", "unknown"].contains(&check["works"].as_str().unwrap()));
         assert!(check["works"] != "no" || !check["fix"].as_str().unwrap().is_empty(), "a fix for each: {check}");
     }
-    let works = |what: &str| checks.iter().find(|check| check["what"] == what).unwrap_or_else(|| panic!("{what}"))["works"].clone();
+    let works = |what: &str| {
+        checks.iter().find(|check| check["what"] == what).unwrap_or_else(|| panic!("{what}"))["works"].clone()
+    };
     for what in ["database", "journal", "folder", "Binance", "Bybit", "OKX"] {
         assert_eq!(works(what), "yes", "{what}: {said:#}");
     }

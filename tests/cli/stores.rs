@@ -1,7 +1,7 @@
 //! The secret stores as a user meets them: made on a fresh machine, a real keyring in all its moods, moved both ways.
 
-use crate::support::skipped;
 use crate::support::script::{Flow, Script};
+use crate::support::skipped;
 use crate::support::trader::{PASSPHRASE, Said, Trader, finish, start};
 use keyward::practice::Kind;
 use serde_json::json;
@@ -190,7 +190,11 @@ mod inside {
         let said = keyward(&trader, &["add", "grid@okx"], &made.json()).ends(1);
         assert!(said.one_sentence().contains("locked"), "{said:?}");
         assert!(watch.elapsed() < Duration::from_secs(2), "told within 2 s: {:?}", watch.elapsed());
-        assert_eq!(keyward(&trader, &["list", "--json"], "").ends(0).json()["keys"], json!([]), "nothing is left behind");
+        assert_eq!(
+            keyward(&trader, &["list", "--json"], "").ends(0).json()["keys"],
+            json!([]),
+            "nothing is left behind"
+        );
         daemon("unlock");
         keyward(&trader, &["add", "grid@okx"], &made.json()).ends(0);
         assert_eq!(stored(&trader).0, "keyring");

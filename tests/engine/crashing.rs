@@ -4,7 +4,7 @@
 
 use crate::fuse::may_die;
 use crate::stage::{
-    Made, QUIET, SPACING, Stage, TAIL, copy, give, pass_check, revoke, rotate, suspect, target, tell, usual,
+    Made, QUIET, SPACING, Stage, TAIL, copy, folder, give, pass_check, revoke, rotate, suspect, target, tell, usual,
 };
 use crate::store::Store;
 use keyward::domain::{Grade, KeyState, Problem, SecretPlace, Tri};
@@ -13,7 +13,6 @@ use keyward::engine::port::{FlowKind, StoreKind};
 use keyward::practice::Kind;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use tempfile::tempdir;
 
 /// What a process is told; what came of it, in words that can be compared.
 type Told = dyn Fn(&Stage, &Keys) -> Result<String, Problem>;
@@ -90,7 +89,7 @@ fn play(kind: Kind, moves: Vec<Move>) -> (Stage, Keys, i64) {
 
 /// Where the store is changed a process dies at every point, where words are only written and keys asked at every third.
 fn die_everywhere(stage: &Stage, keys: &Keys, name: &str, told: &Told) -> i64 {
-    let before = tempdir().unwrap();
+    let before = folder();
     copy(stage.folder.path(), before.path());
     let slots = stage.store.copy();
     let changes = counts(&stage.store);
@@ -247,7 +246,7 @@ fn secrets_that_move_are_never_lost_on_the_way() {
     let files = Arc::new(Store::new(SecretPlace::Sealed, stage.fuse.clone()));
     let keys: Vec<Made> = ["a", "b", "c"].into_iter().map(|bot| stage.added(bot, Kind::Bybit)).collect();
     stage.files = files.clone();
-    let before = tempdir().unwrap();
+    let before = folder();
     copy(stage.folder.path(), before.path());
     let slots = stage.store.copy();
     stage.fuse.put_out();

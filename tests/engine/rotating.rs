@@ -5,6 +5,7 @@ use crate::stage::{
 };
 use crate::store::Mood;
 use keyward::domain::{Grade, KeyState, Kind as Trouble, SecretPlace, Span};
+use keyward::engine::desk::Filter;
 use keyward::engine::port::FlowKind;
 use keyward::practice::{Kind, Lags, Rights};
 
@@ -181,7 +182,7 @@ fn the_wrong_one_deleted_is_put_back_and_made_anew() {
 #[test]
 fn both_deleted_makes_another_at_once() {
     let stage = Stage::new();
-    let (old, new) = to_kill(&stage, "grid", Kind::Okx);
+    let (old, new) = to_kill(&stage, "grid", Kind::Bybit);
     stage.delete(&new);
     stage.delete(&old);
     rotate(&stage, "grid", "deleted").unwrap();
@@ -189,7 +190,7 @@ fn both_deleted_makes_another_at_once() {
     assert!(card.snapshot.banner.unwrap().red);
     assert!(card.guide.iter().all(|line| !line.text.contains('{')), "{:?}", card.guide);
     assert!(!stage.row("grid", 1).current && !stage.row("grid", 2).current);
-    let third = stage.make(Kind::Okx, usual(Kind::Okx), &[]);
+    let third = stage.make(Kind::Bybit, usual(Kind::Bybit), &[]);
     give(&stage, "grid", &third).unwrap();
     assert_eq!(pass_check(&stage, "grid").snapshot.state, "ready");
     rotate(&stage, "grid", "delivered").unwrap();
@@ -286,7 +287,7 @@ fn a_deletion_may_lag_and_a_new_key_too() {
 #[test]
 fn what_was_not_deleted_comes_back_red() {
     let stage = Stage::new();
-    let (old, _) = to_kill(&stage, "grid", Kind::Okx);
+    let (old, _) = to_kill(&stage, "grid", Kind::Bybit);
     assert_eq!(rotate(&stage, "grid", "deleted").unwrap().snapshot.state, "prove");
     stage.wait(SPACING);
     let card = rotate(&stage, "grid", "").unwrap();
@@ -342,7 +343,7 @@ fn what_is_not_proven_is_accepted_with_a_reason_and_kept() {
 #[test]
 fn a_store_that_is_locked_holds_the_wiping_and_loses_nothing() {
     let stage = Stage::new();
-    let (old, _) = to_kill(&stage, "grid", Kind::Okx);
+    let (old, _) = to_kill(&stage, "grid", Kind::Bybit);
     stage.delete(&old);
     rotate(&stage, "grid", "deleted").unwrap();
     until(&stage, "grid", FlowKind::Rotation, "tail");
@@ -420,7 +421,7 @@ fn a_secret_that_is_gone_from_its_store_is_noted() {
 #[test]
 fn an_old_generation_that_was_removed_leaves_its_rotation_readable() {
     let stage = Stage::new();
-    let (old, _) = to_kill(&stage, "grid", Kind::Okx);
+    let (old, _) = to_kill(&stage, "grid", Kind::Bybit);
     stage.delete(&old);
     rotate(&stage, "grid", "deleted").unwrap();
     until(&stage, "grid", FlowKind::Rotation, "done");
@@ -430,6 +431,37 @@ fn an_old_generation_that_was_removed_leaves_its_rotation_readable() {
     assert_eq!(rotate(&stage, "grid", "").unwrap().snapshot.state, "done");
     stage.wait(QUIET);
     assert_eq!(rotate(&stage, "grid", "begin").unwrap().snapshot.state, "make");
+}
+
+#[test]
+fn what_waits_is_reminded_of_and_what_is_gone_is_left_out_of_the_list() {
+    let stage = Stage::new();
+    let (old, _) = to_alive(&stage, "grid", Kind::Bybit);
+    rotate(&stage, "grid", "seen").unwrap();
+    let waits = |stage: &Stage| {
+        let due = stage.desk().remind().unwrap().due;
+        due.iter().any(|line| line.finding.rule.word() == "rotation-waiting")
+    };
+    assert!(!waits(&stage), "nothing is due before its time");
+    stage.wait(QUIET);
+    assert!(waits(&stage));
+    rotate(&stage, "grid", "").unwrap();
+    assert!(waits(&stage), "the deletion waits for the user");
+    stage.delete(&old);
+    rotate(&stage, "grid", "deleted").unwrap();
+    until(&stage, "grid", FlowKind::Rotation, "done");
+    assert!(!waits(&stage));
+    let rows = |all_generations| {
+        let filter = Filter { targets: vec![crate::stage::target("grid")], all_generations };
+        let rows = stage.desk().fleet(&filter).unwrap().rows;
+        rows.iter().map(|row| row.generation.0).collect::<Vec<_>>()
+    };
+    assert_eq!((rows(false), rows(true)), (vec![2], vec![2, 1]));
+    let card = stage.desk().key(stage.row("grid", 2).id.unwrap()).unwrap();
+    assert_eq!(card.generations.len(), 2);
+    assert!(card.lately.iter().any(|(_, what)| what.contains("rotation done")), "{:?}", card.lately);
+    let evidence = stage.desk().evidence(stage.row("grid", 1).id.unwrap()).unwrap();
+    assert!(evidence.rows.len() > 3 && !evidence.readings.is_empty());
 }
 
 #[test]

@@ -12,7 +12,7 @@ use keyward::exchanges::{Limits, check_base_url};
 use keyward::flows::Word;
 use keyward::practice::{KeyNumber, Kind, MadeUp, Planted, Plays, Proof, Proxy, Rights, Running, Site, Venue, Wish};
 use keyward::secret::{Credential, Parts};
-use keyward::system::Home;
+use keyward::system::{Environment, Home};
 use keyward::vault::{Sealed, Vault, Wish as StoreWish};
 use std::net::IpAddr;
 use std::path::Path;
@@ -89,6 +89,7 @@ pub struct Stage {
     pub machine: Proxy,
     pub policy: Policy,
     pub patience: Duration,
+    pub environment: Environment,
 }
 
 /// A key at a practice exchange, with what its page showed once.
@@ -143,7 +144,7 @@ impl Stage {
         let stage = Self {
             store: Arc::new(Store::new(SecretPlace::Keyring, fuse.clone())),
             files: Arc::new(Sealed::new("/nonexistent/keyward".into(), 10)),
-            folder: tempfile::tempdir().unwrap(),
+            folder: folder(),
             policy: Policy {
                 quiet: Span::seconds(QUIET),
                 proof_spacing: Span::seconds(SPACING),
@@ -151,6 +152,7 @@ impl Stage {
                 ..Policy::default()
             },
             patience: Duration::from_secs(10),
+            environment: Environment::default(),
             hands,
             chance,
             fuse,
@@ -242,6 +244,7 @@ impl Stage {
             policy: self.policy.clone(),
             base_urls,
             patience: self.patience,
+            environment: self.environment.clone(),
             limits: Limits { total: Duration::from_secs(5), ..Limits::default() },
             ..Assembly::new(Home::in_folder(self.folder.path()), clock, self.chance.clone(), secrets)
         }
@@ -293,6 +296,12 @@ impl Stage {
         assert_eq!(page.chain, keyward::engine::port::Chain::Whole);
         page.entries.into_iter().rev().map(|entry| entry.entry.what).collect()
     }
+}
+
+/// A folder in memory where the system has one: these tests are not about disks, and each write waits for its disk.
+pub fn folder() -> TempDir {
+    let memory = Path::new("/dev/shm");
+    if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.unwrap()
 }
 
 pub fn target(bot: &str) -> Target {

@@ -3,12 +3,12 @@
 use crate::stage::{Stage, give, pass_check, rotate, to_kill, until, usual};
 use crate::store::Store;
 use keyward::domain::{Grade, Kind as Trouble, Problem, SecretPlace, Tri};
-use keyward::engine::desk::Desk;
+use keyward::engine::desk::{Desk, Secrets};
 use keyward::engine::port::{FlowKind, StoreKind, StoreState};
 use keyward::engine::supervise::Cancel;
 use keyward::practice::Kind;
 use keyward::secret::Wiped;
-use keyward::vault::{Sealed, Vault as _};
+use keyward::vault::{Sealed, Vault as _, Wish};
 use std::sync::Arc;
 
 const PASSPHRASE: &[u8] = b"correct horse battery";
@@ -196,4 +196,45 @@ fn a_clock_that_is_off_is_corrected_and_changes_no_distance() {
     rotate(&stage, "grid", "deleted").unwrap();
     let card = until(&stage, "grid", FlowKind::Rotation, "done");
     assert_eq!(card.snapshot.grade, Some(Grade::ProvenDead));
+}
+
+#[test]
+fn sealed_files_are_made_under_the_passphrase_that_the_environment_names() {
+    let mut stage = Stage::new();
+    let file = stage.folder.path().join("passphrase");
+    stage.files = sealed(&stage, None);
+    stage.environment.store = Some("sealed".to_owned());
+    stage.environment.passphrase_file = Some(file.clone());
+    let made = stage.make(Kind::Bybit, usual(Kind::Bybit), &[]);
+    let add = |stage: &Stage| {
+        let mut assembly = stage.assembly();
+        let (keyring, sealed) = (stage.store.clone(), stage.files.clone());
+        assembly.secrets = Secrets::Stores { wish: Wish::Sealed, keyring, sealed };
+        Desk::assemble(assembly).unwrap().add(&stage.draft("grid", Kind::Bybit), made.credential(), true)
+    };
+    assert!(add(&stage).unwrap_err().sentence().contains("cannot be read"));
+    std::fs::write(&file, "short\n").unwrap();
+    assert!(add(&stage).unwrap_err().sentence().contains("characters"));
+    std::fs::write(&file, "correct horse battery\n").unwrap();
+    let (row, _) = add(&stage).unwrap();
+    assert_eq!(row.secret, SecretPlace::Sealed);
+    // The next process finds them closed, and opens them by the same file.
+    let files = Sealed::new(stage.folder.path().join("sealed"), 10).with_source(stage.environment.passphrase_source());
+    stage.files = Arc::new(files);
+    let report = stage.desk().ask(&[row.id.unwrap()], None, &Cancel::default(), &|_| {}).unwrap();
+    assert_eq!(report.asked.len(), 1);
+}
+
+#[test]
+fn a_locked_keyring_is_said_with_what_to_do() {
+    let stage = Stage::new();
+    stage.added("grid", Kind::Bybit);
+    stage.store.lock(true);
+    let brief = stage.desk().store_brief().unwrap();
+    assert_eq!((brief.kind, brief.state, brief.empty), (StoreKind::Keyring, StoreState::Locked, false));
+    let refused = rotate(&stage, "grid", "begin").unwrap_err();
+    assert!(!refused.hint.is_empty(), "{}", refused.sentence());
+    assert!(stage.desk().unlock(None).is_err());
+    stage.store.lock(false);
+    assert_eq!(stage.desk().unlock(None).unwrap().state, StoreState::Open);
 }

@@ -42,7 +42,7 @@ fn a_pause_is_kept_for_the_next_process() {
 #[test]
 fn nothing_that_the_weather_says_is_a_death() {
     let stage = Stage::new();
-    let (old, _) = to_kill(&stage, "grid", Kind::Okx);
+    let (old, _) = to_kill(&stage, "grid", Kind::Bybit);
     stage.delete(&old);
     let faults = [
         Fault::Down,
@@ -55,16 +55,16 @@ fn nothing_that_the_weather_says_is_a_death() {
         Fault::Redirect,
         Fault::Unclear,
     ];
-    set(&stage, Kind::Okx, faults[0], true);
+    set(&stage, Kind::Bybit, faults[0], true);
     assert_eq!(rotate(&stage, "grid", "deleted").unwrap().snapshot.state, "prove");
-    set(&stage, Kind::Okx, faults[0], false);
+    set(&stage, Kind::Bybit, faults[0], false);
     for fault in faults {
-        set(&stage, Kind::Okx, fault, true);
+        set(&stage, Kind::Bybit, fault, true);
         stage.wait(SPACING);
         let card = rotate(&stage, "grid", "").unwrap();
         assert_eq!(card.snapshot.state, "prove", "{fault:?}: {}", card.snapshot.message);
         assert_ne!(card.snapshot.grade, Some(Grade::ProvenDead), "{fault:?}");
-        set(&stage, Kind::Okx, fault, false);
+        set(&stage, Kind::Bybit, fault, false);
     }
     stage.wait(SPACING);
     assert_eq!(until(&stage, "grid", FlowKind::Rotation, "done").snapshot.grade, Some(Grade::ProvenDead));

@@ -84,7 +84,11 @@ fn the_fleet_of_a_real_home_is_drawn_and_told_when_left() {
     assert_eq!(pty.ends(), Ended::Code(0));
     pty.is_restored();
     let text = pty.text();
-    assert!(text.contains("keyward: 1 key needs you. leaky can withdraw.") || text.contains("keyward: one key needs you. leaky can withdraw."), "{text}");
+    assert!(
+        text.contains("keyward: 1 key needs you. leaky can withdraw.")
+            || text.contains("keyward: one key needs you. leaky can withdraw."),
+        "{text}"
+    );
 }
 
 #[test]

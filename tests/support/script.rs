@@ -28,6 +28,8 @@ pub struct Script<'a> {
     pub keyring: bool,
     /// It was told already that the old key is deleted.
     gone_is_seen: bool,
+    /// All that was printed.
+    pub said: Vec<Said>,
     /// The steps and words so far, for the eyes of whoever reads a failure.
     pub path: Vec<String>,
 }
@@ -35,7 +37,23 @@ pub struct Script<'a> {
 impl<'a> Script<'a> {
     pub fn new(trader: &'a Trader, flow: Flow, bot: &'a str, old: &Made) -> Self {
         let old = old.clone();
-        Self { trader, flow, kind: old.kind, bot, old, new: None, keyring: false, gone_is_seen: false, path: Vec::new() }
+        Self {
+            trader,
+            flow,
+            kind: old.kind,
+            bot,
+            old,
+            new: None,
+            keyring: false,
+            gone_is_seen: false,
+            said: Vec::new(),
+            path: Vec::new(),
+        }
+    }
+
+    /// The sub-account is named like the bot.
+    fn account(&self) -> &str {
+        self.bot.split('@').next().unwrap()
     }
 
     /// The arguments of a call that tells a word, or of one that tells none.
@@ -48,7 +66,7 @@ impl<'a> Script<'a> {
         if let Some(word) = word {
             arguments.extend(["--tell".to_owned(), word.to_owned()]);
             if word == "wipe" || word == "never" || word.starts_with("override:") {
-                arguments.extend(["--type-name".to_owned(), self.bot.to_owned()]);
+                arguments.extend(["--type-name".to_owned(), self.account().to_owned()]);
             }
         }
         // The reason opens it, once.
@@ -86,6 +104,12 @@ impl<'a> Script<'a> {
         said.json()["flow"].clone()
     }
 
+    fn tell_and_keep(&mut self, word: &str) {
+        let said = self.tell(Some(word));
+        assert!(matches!(said.code, Some(0 | 3)), "{:?} {said:?}", self.path);
+        self.said.push(said);
+    }
+
     /// What a word means at the exchange's page and at the bot, done before it is said. `None`: it would not be true, or is
     /// no way forward.
     pub fn do_it(&mut self, word: &str) -> Option<()> {
@@ -94,7 +118,7 @@ impl<'a> Script<'a> {
             "begin" | "now" | "end-quiet" | "looked" | "later" => {}
             "have-key" => {
                 if self.new.is_none() {
-                    self.new = Some(street.make(self.kind, self.bot));
+                    self.new = Some(street.make(self.kind, self.account()));
                 }
             }
             // What the script ticked and typed itself at the page.
@@ -118,7 +142,8 @@ impl<'a> Script<'a> {
 
     /// The next word that can honestly be said, with what it means done.
     pub fn next(&mut self, flow: &Value) -> Option<String> {
-        let words: Vec<String> = flow["waits_for"].as_array().unwrap().iter().map(|w| w.as_str().unwrap().into()).collect();
+        let words: Vec<String> =
+            flow["waits_for"].as_array().unwrap().iter().map(|w| w.as_str().unwrap().into()).collect();
         for word in words {
             if self.do_it(&word).is_some() {
                 // Where the end of the key that stays is wanted, the page shows it.
@@ -148,12 +173,15 @@ impl<'a> Script<'a> {
                 Some(word) => {
                     self.path.push(format!("--{word}"));
                     if at(self, &word) {
-                        let said = self.tell(Some(&word));
-                        assert!(matches!(said.code, Some(0 | 3)), "{:?} {said:?}", self.path);
+                        self.tell_and_keep(&word);
                     }
                 }
                 None => {
-                    assert!(!flow["next_at"].is_null(), "nothing to say and nothing to wait for: {:?} {flow:#}", self.path);
+                    assert!(
+                        !flow["next_at"].is_null(),
+                        "nothing to say and nothing to wait for: {:?} {flow:#}",
+                        self.path
+                    );
                     std::thread::sleep(Duration::from_millis(60));
                 }
             }

@@ -321,7 +321,7 @@ pub(in crate::engine) fn ask(inner: &Inner, id: KeyId) -> Result<AddCard, Proble
     let asked: Asked = inner.runtime()?.block_on(asking::put(inner, &row.key, &way, &credential));
     asking::keep_pauses(inner)?;
     inner.inventory.write(|w| record::asked(inner, w, id, &asked).map(|_| ()))?;
-    let says = asking::sentence(inner, &row.key.exchange, &asked)?;
+    let says = asking::sentence(inner, &row, &asked)?;
     add_card(inner, id, Some(AskedLine { key: id, class: asked.class(), says }))
 }
 
@@ -425,15 +425,19 @@ fn known_row(inner: &Inner, id: KeyId) -> Result<KeyRow, Problem> {
 
 fn add_card(inner: &Inner, id: KeyId, asked: Option<AskedLine>) -> Result<AddCard, Problem> {
     let row = known_row(inner, id)?;
+    // Judged as what it is about to be: the bot's key.
+    let mut saved = row.clone();
+    saved.key.state = KeyState::Active;
+    saved.flow = None;
     inner.inventory.read(|see| {
-        let (lines, explained) = with_case(inner, see, &row, |case, findings| {
+        let (lines, explained) = with_case(inner, see, &saved, |case, findings| {
             let explained = findings.iter().map(|finding| explain(finding, case)).collect();
             (card::lines(case, &findings, inner), explained)
         })?;
         let can_save = !row.key.answer.is_some_and(|(_, class)| must_not_stay(class));
         Ok(AddCard {
             key: id,
-            row: row_of(inner, see, &row)?,
+            row: row_of(inner, see, &saved)?,
             place: inner.stores.place_name(row.key.secret).to_owned(),
             sealed_at: row.key.first_seen,
             asked,

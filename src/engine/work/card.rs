@@ -237,8 +237,8 @@ fn ends(case: &Case<'_>) -> Line {
 
 fn account(case: &Case<'_>) -> Line {
     let facts = &case.facts;
-    let others = case.judged.same_account;
-    let so = match (facts.account.kind, others) {
+    let others: Vec<_> = case.others_there().collect();
+    let so = match (facts.account.kind, others.as_slice()) {
         (AccountKind::Unknown, _) => "main, or a sub-account?".to_owned(),
         (_, []) => format!("{}, of this bot alone", facts.account),
         (_, [other]) => format!("{}, shared with {other}", facts.account),

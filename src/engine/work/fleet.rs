@@ -1,16 +1,47 @@
 //! The fleet: every key judged, worst first. Asks nobody and opens no secret.
 
-use crate::domain::{BotName, ExchangeId, Finding, Generation, Grade, KeyState, Moment, Problem, SiteId};
+use crate::domain::{
+    AccountKind, BotName, ExchangeId, Finding, Generation, Grade, Key, KeyId, KeyState, Moment, Problem, SiteId,
+};
 use crate::engine::desk::Filter;
 use crate::engine::inner::{Inner, secret_here};
 use crate::engine::port::{ExplainedRow, Fleet, FleetRow, FlowBrief, Target};
 use crate::engine::record;
-use crate::inventory::{KeyFilter, KeyRow, Reads, Which};
+use crate::inventory::{AccountRow, KeyFilter, KeyRow, Reads, Which};
 use crate::rules::{self, Case, Doing, Judged, RowSign, RowState};
 use std::collections::HashMap;
 
-/// Which bots trade on an account of a site.
-type Accounts = HashMap<(ExchangeId, SiteId, String), Vec<BotName>>;
+/// Which bots share an account of a site: the accounts of several, and which of them a key is on.
+#[derive(Default)]
+struct Accounts {
+    shared: Vec<Vec<BotName>>,
+    of: HashMap<KeyId, usize>,
+}
+
+impl Accounts {
+    fn bots(&self, key: KeyId) -> &[BotName] {
+        self.of.get(&key).and_then(|place| self.shared.get(*place)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Takes one account's keys. Most accounts are one bot's alone, and nothing of them is kept.
+    fn take(&mut self, rows: &[AccountRow]) {
+        let mut bots: Vec<&BotName> = rows.iter().filter(|row| trades(row)).map(|row| &row.bot).collect();
+        bots.dedup();
+        let others = |row: &AccountRow| bots.iter().any(|bot| **bot != row.bot);
+        if rows.iter().any(others) {
+            self.of.extend(rows.iter().map(|row| (row.key, self.shared.len())));
+            self.shared.push(bots.into_iter().cloned().collect());
+        }
+    }
+}
+
+/// Its bot trades there. A sub-account without a name may be any, so it counts for none.
+fn trades(row: &AccountRow) -> bool {
+    match row.account.kind {
+        AccountKind::Main => row.state != KeyState::Revoked,
+        _ => matches!(row.state, KeyState::Active | KeyState::Candidate) && !row.account.name.is_empty(),
+    }
+}
 
 /// All keys that a filter lets through.
 pub(in crate::engine) fn fleet(inner: &Inner, filter: &Filter) -> Result<Fleet, Problem> {
@@ -18,7 +49,9 @@ pub(in crate::engine) fn fleet(inner: &Inner, filter: &Filter) -> Result<Fleet, 
     let revision = inner.inventory.pulse()?;
     let mut rows = Vec::new();
     each_row(inner, filter, now, |_, row| rows.push(row))?;
-    rows.sort_by(|a, b| order(a).cmp(&order(b)));
+    // The fleet is kept as long as the screen is open: without the room that growing and sorting took.
+    rows.shrink_to_fit();
+    rows.sort_unstable_by(|a, b| order(a).cmp(&order(b)));
     let asked_at = rows.iter().filter_map(|row| row.answer.map(|(at, _)| at)).max();
     let quiet = rows.iter().filter(|row| row.row.sign == RowSign::Fine);
     let next_due = rules::next_due(quiet.map(|row| (row.bot.clone(), &row.facts)));
@@ -44,7 +77,7 @@ fn each_row(
     mut visit: impl FnMut(&Case<'_>, FleetRow),
 ) -> Result<(), Problem> {
     inner.inventory.read(|see| {
-        let accounts = accounts(see)?;
+        let accounts = accounts(see, None)?;
         let mut wrong = None;
         for wanted in filters(see, filter)? {
             see.each_key(&wanted, |row| {
@@ -62,7 +95,7 @@ fn each_row(
 
 /// One key as the fleet shows it.
 pub(in crate::engine) fn row_of(inner: &Inner, see: &Reads<'_>, row: &KeyRow) -> Result<FleetRow, Problem> {
-    fleet_row(inner, see, row, &accounts(see)?, inner.now())
+    fleet_row(inner, see, row, &accounts(see, Some(&row.key))?, inner.now())
 }
 
 /// Judges one key and hands its case to `then`: for words that need it.
@@ -72,7 +105,7 @@ pub(in crate::engine) fn with_case<T>(
     row: &KeyRow,
     then: impl FnOnce(&Case<'_>, Vec<Finding>) -> T,
 ) -> Result<T, Problem> {
-    let accounts = accounts(see)?;
+    let accounts = accounts(see, Some(&row.key))?;
     case_of(inner, see, row, &accounts, inner.now(), then)
 }
 
@@ -80,19 +113,20 @@ fn order(row: &FleetRow) -> ((RowSign, u8, Moment), &BotName, &ExchangeId, bool,
     (row.row.order(), &row.bot, &row.exchange, !row.current, std::cmp::Reverse(row.generation))
 }
 
-fn accounts(see: &Reads<'_>) -> Result<Accounts, Problem> {
-    let mut accounts = Accounts::new();
-    see.each_key(&KeyFilter::default(), |row| {
-        let key = &row.key;
-        let serves = matches!(key.state, KeyState::Active | KeyState::Candidate) && !key.account.name.is_empty()
-            || key.account.kind == crate::domain::AccountKind::Main;
-        if serves && key.state != KeyState::Revoked {
-            let bots = accounts.entry((key.exchange.clone(), key.site.clone(), key.account.to_string())).or_default();
-            if !bots.contains(&key.bot) {
-                bots.push(key.bot.clone());
-            }
+/// Of all keys, or only of those on the account of one.
+fn accounts(see: &Reads<'_>, of: Option<&Key>) -> Result<Accounts, Problem> {
+    let mut accounts = Accounts::default();
+    let mut rows: Vec<AccountRow> = Vec::new();
+    see.each_account(of.map(|key| (&key.exchange, &key.site, &key.account)), |row| {
+        let same =
+            |last: &AccountRow| (&last.exchange, &last.site, &last.account) == (&row.exchange, &row.site, &row.account);
+        if !rows.last().is_none_or(same) {
+            accounts.take(&rows);
+            rows.clear();
         }
+        rows.push(row);
     })?;
+    accounts.take(&rows);
     Ok(accounts)
 }
 
@@ -139,7 +173,8 @@ fn drawn<T>(
     now: Moment,
     then: impl FnOnce(&Case<'_>, FleetRow) -> T,
 ) -> Result<T, Problem> {
-    case_of(inner, see, row, accounts, now, |case, findings| {
+    case_of(inner, see, row, accounts, now, |case, mut findings| {
+        findings.shrink_to_fit();
         let state = rules::state_of(case, &findings);
         let key = &row.key;
         let row = FleetRow {
@@ -179,9 +214,6 @@ fn case_of<T>(
 ) -> Result<T, Problem> {
     let key = &row.key;
     let venue = inner.venue(&key.exchange)?;
-    let mine = (key.exchange.clone(), key.site.clone(), key.account.to_string());
-    let others: Vec<BotName> =
-        accounts.get(&mine).into_iter().flatten().filter(|bot| **bot != key.bot).cloned().collect();
     let killing =
         row.flow.is_some() && record::is_killed(see, key)? || matches!(key.state, KeyState::Revoked | KeyState::Orphan);
     let judged = Judged {
@@ -191,7 +223,7 @@ fn case_of<T>(
         before: row.before.as_ref(),
         flow: row.flow.as_ref().map(doing),
         same_key: &[],
-        same_account: &others,
+        same_account: accounts.bots(key.id),
         killing,
         secret_there: secret_here(key),
     };

@@ -102,12 +102,10 @@ fn ticks(venue: &VenueFacts, needs: &[Scope]) -> Option<String> {
     if !needs.iter().all(covered) {
         return None;
     }
-    let wanted = venue.toggles.iter().filter(|toggle| toggle.scopes.iter().any(|scope| needs.contains(scope)));
-    let mut words: Vec<String> = wanted.map(|toggle| format!("✓ {}", toggle.name)).collect();
-    if !needs.contains(&Scope::Withdraw)
-        && let Some(name) = venue.toggle(Scope::Withdraw)
-    {
-        words.push(format!("✗ {name} stays off"));
-    }
+    let words: Vec<String> = venue
+        .to_tick(needs)
+        .into_iter()
+        .map(|(on, name)| if on { format!("✓ {name}") } else { format!("✗ {name} stays off") })
+        .collect();
     Some(words.join("   "))
 }

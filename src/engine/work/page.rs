@@ -4,7 +4,7 @@ use super::practice::{OpenPage, Practice, kind_of};
 use crate::domain::{KeyRef, Problem};
 use crate::engine::inner::Inner;
 use crate::engine::port::{FreshKey, PageJob, PageLine, PageView, Target};
-use crate::practice::{Page, PageRow};
+use crate::practice::Page;
 use crate::secret::{Credential, Handle, Wiped, credential_from_json};
 use std::sync::PoisonError;
 
@@ -17,7 +17,7 @@ pub(in crate::engine) fn page(inner: &Inner, job: &PageJob) -> Result<PageView, 
     if let PageJob::Show(target) = job {
         let (page, chosen) = open(inner, practice, target)?;
         let open = kept.insert(OpenPage { page, passphrase: None });
-        return Ok(view(&mut open.page, chosen, None));
+        return Ok(view(&open.page, chosen, None));
     }
     let (page, passphrase) = kept
         .as_mut()
@@ -116,47 +116,34 @@ fn take(inner: &Inner, page: &mut Page, passphrase: Option<Wiped>) -> Result<Opt
     Ok(Some(inner.tray.put(Credential::new(parts)?, inner.now())))
 }
 
-fn view(page: &mut Page, chosen: Option<usize>, taken: Option<Handle>) -> PageView {
+/// The page as it is drawn. Looks only: a key whose secret is shown once stays on the screen.
+fn view(page: &Page, chosen: Option<usize>, taken: Option<Handle>) -> PageView {
     let unsaved = page.is_edited();
-    let fresh = page.fresh();
-    // A look at every key's toggles would close the page that shows a new one once.
-    let looks = !unsaved && fresh.is_none();
-    let listed: Vec<PageRow> = page.rows();
-    let mut rows = Vec::new();
     let under = page.chosen();
-    for row in listed {
-        // Choosing another key drops what was not saved: only the key under the cursor shows its toggles while it is edited.
-        if looks {
-            page.choose(row.number);
-        }
-        let shown = looks || under == Some(row.number);
-        let toggles = if shown { page.toggles() } else { Vec::new() };
-        let toggles = toggles.into_iter().map(|toggle| (toggle.name.to_owned(), toggle.on)).collect();
-        rows.push(PageLine {
+    let rows = page.rows().into_iter().map(|row| {
+        let edited = unsaved && under == Some(row.number);
+        let toggles = if edited { page.toggles() } else { page.toggles_of(row.number) };
+        PageLine {
             name: row.label,
             hint: row.hint,
             permissions: row.permissions,
-            list: row.addresses,
+            list: if edited { page.list().to_owned() } else { row.addresses },
             made: row.made,
             last_used: row.last_used.map_or_else(|| "never".to_owned(), |at| at.format("%m-%d %H:%M").to_string()),
-            toggles,
+            toggles: toggles.into_iter().map(|toggle| (toggle.name.to_owned(), toggle.on)).collect(),
             secret: row.secret_shown.map_or_else(
                 || "shown once, when it was made".to_owned(),
                 |at| format!("shown once, at {}; it cannot be shown again", at.format("%H:%M")),
             ),
-        });
-    }
-    if let Some(number) = under
-        && looks
-    {
-        page.choose(number);
-    }
+        }
+    });
+    let rows = rows.collect();
     PageView {
         exchange: page_name(page),
         says: page.notice().map_or_else(|| format!("{} n makes one.", page.head()), str::to_owned),
         rows,
         chosen,
-        fresh: fresh.map(|fresh| FreshKey {
+        fresh: page.fresh().map(|fresh| FreshKey {
             name: fresh.label,
             hint: fresh.hint,
             passphrase: fresh.passphrase,

@@ -39,7 +39,8 @@ impl Default for Limits {
     }
 }
 
-/// The clients, one a way and sort of address, made when first needed: making one reads the system's certificates.
+/// The clients, one a way and sort of address (https, or plain http to this computer), made when first needed: making one
+/// for https reads the system's certificates.
 pub(super) struct Clients {
     limits: Limits,
     made: Mutex<BTreeMap<(Way, bool), reqwest::Client>>,
@@ -107,13 +108,13 @@ impl Clients {
     }
 
     /// A line by a way. `header` is the site's own, `name: value`.
-    pub fn line(&self, way: &Way, loopback: bool, header: Option<&str>) -> Result<Line, Problem> {
+    pub fn line(&self, way: &Way, plain: bool, header: Option<&str>) -> Result<Line, Problem> {
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        let client = match made.get(&(way.clone(), loopback)) {
+        let client = match made.get(&(way.clone(), plain)) {
             Some(client) => client.clone(),
             None => {
-                let client = way::client(way, loopback, &self.limits)?;
-                made.insert((way.clone(), loopback), client.clone());
+                let client = way::client(way, plain, &self.limits)?;
+                made.insert((way.clone(), plain), client.clone());
                 client
             }
         };

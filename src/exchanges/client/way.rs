@@ -19,6 +19,11 @@ impl BaseUrl {
         is_loopback(&self.0)
     }
 
+    /// Plain http: to this computer, since nothing else is let through.
+    pub fn is_plain(&self) -> bool {
+        self.0.scheme() == "http"
+    }
+
     /// Whether a question may go there by this way: what is not encrypted must not leave this computer, so plain http goes
     /// directly or through a proxy that runs here (a tunnel).
     pub(in crate::exchanges) fn goes_by(&self, way: &Way) -> Result<(), Problem> {
@@ -107,19 +112,23 @@ fn is_loopback(url: &Url) -> bool {
 }
 
 /// The client of a way. Proxies of the environment are ignored: "asked from here" must be true. Nothing is followed, no
-/// cookie is kept, nothing is packed. With `loopback`, plain http is allowed too: one client for each, as `https_only`
-/// would forbid the loopback.
-pub(super) fn client(way: &Way, loopback: bool, limits: &Limits) -> Result<reqwest::Client, Problem> {
+/// cookie is kept, nothing is packed. A `plain` one speaks http to this computer and trusts no certificate, so that none has
+/// to be read; the others speak https only.
+pub(super) fn client(way: &Way, plain: bool, limits: &Limits) -> Result<reqwest::Client, Problem> {
     // Without a provider the build below would panic; a second install changes nothing.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let mut builder = reqwest::Client::builder()
         .user_agent(USER_AGENT)
-        .https_only(!loopback)
+        .https_only(!plain)
         .redirect(Policy::none())
         .referer(false)
         .no_proxy()
         .connect_timeout(limits.connect)
         .timeout(limits.total);
+    let certified = matches!(way, Way::Proxy(proxy) if proxy.starts_with("https:"));
+    if plain && !certified {
+        builder = builder.tls_certs_only([]);
+    }
     if let Way::Proxy(proxy) = way {
         let proxy = reqwest::Proxy::all(&**proxy).map_err(|_| unusable("its address is not understood"))?;
         builder = builder.proxy(proxy);

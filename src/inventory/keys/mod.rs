@@ -7,4 +7,4 @@ mod visit;
 
 pub use change::NewKey;
 pub use row::KeyRow;
-pub use visit::{KeyFilter, Which};
+pub use visit::{AccountRow, KeyFilter, Which};

@@ -194,7 +194,10 @@ fn file_of(slot: &SlotId) -> String {
 }
 
 fn locked() -> VaultError {
-    VaultError::Locked { place: PLACE, how: "Your passphrase opens it: on a terminal, or in the file that KEYWARD_PASSPHRASE_FILE names.".into() }
+    VaultError::Locked {
+        place: PLACE,
+        how: "Your passphrase opens it: on a terminal, or in the file that KEYWARD_PASSPHRASE_FILE names.".into(),
+    }
 }
 
 /// Why a file does not open, as a sentence goes on. `age` prints paragraphs.

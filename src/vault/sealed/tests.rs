@@ -106,7 +106,10 @@ fn a_named_passphrase_makes_the_files_where_nothing_was_sealed() {
     assert_eq!(new(Box::new(|| None)).unlock(None), Err(VaultError::Unmade), "nobody named one");
     assert_eq!(new(named("open sesame")).unlock(None), Ok(()));
     let wrong = new(named("another one")).unlock(None).err().unwrap();
-    assert!(matches!(&wrong, VaultError::Locked { how, .. } if how.contains("is not the one")), "they are there: {wrong}");
+    assert!(
+        matches!(&wrong, VaultError::Locked { how, .. } if how.contains("is not the one")),
+        "they are there: {wrong}"
+    );
     assert_eq!(new(named("open sesame")).seal(&slot("one"), &label(), &credential("secret")), Ok(()));
     fs::remove_file(place.path().join(IDENTITY)).unwrap();
     assert_eq!(new(named("open sesame")).unlock(None), Err(VaultError::Unmade), "what lies here has lost its identity");

@@ -1,7 +1,7 @@
 //! Step 2: the exchange, its site, the account, and how it is asked.
 
 use super::bot::{KnownHost, sentence};
-use crate::domain::{Account, Scope, SiteId, VenueFacts, Way};
+use crate::domain::{Account, SiteId, VenueFacts, Way};
 use crate::tui::widgets::form::{Field, Form, Value};
 
 /// The fields.
@@ -146,20 +146,4 @@ pub fn read(
         _ => None,
     };
     Ok(Where { venue, site: site.id.clone(), account, way })
-}
-
-/// The page's toggles: those that the bot needs, and that the one for withdrawals stays off.
-pub fn toggles(venue: &VenueFacts, needs: &[Scope]) -> Vec<(bool, String)> {
-    let mut words: Vec<(bool, String)> = Vec::new();
-    for scope in needs.iter().filter(|scope| **scope != Scope::Withdraw) {
-        if let Some(name) = venue.toggle(*scope)
-            && !words.iter().any(|(_, word)| word == name)
-        {
-            words.push((true, name.to_owned()));
-        }
-    }
-    if let Some(name) = venue.toggle(Scope::Withdraw).filter(|_| !needs.contains(&Scope::Withdraw)) {
-        words.push((false, name.to_owned()));
-    }
-    words
 }

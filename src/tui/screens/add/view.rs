@@ -1,7 +1,7 @@
 //! Draws it.
 
 use super::bot;
-use super::exchange::{self, toggles};
+use super::exchange;
 use super::state::{State, Step, address, place};
 use crate::domain::date_of as date;
 use crate::domain::{Class, Origin, Scope};
@@ -136,7 +136,7 @@ fn page_rows(state: &State, shared: &Shared) -> Vec<Row> {
     let Some(venue) = exchange::venue(&state.exchange, &shared.bench.venues) else { return Vec::new() };
     let needs = bot::needs(&state.bot);
     let mut words = Words::new();
-    for (on, name) in toggles(venue, &needs) {
+    for (on, name) in venue.to_tick(&needs) {
         let text = if on { format!("✓ {name}   ") } else { format!("✗ {name} stays off") };
         words = words.text(text);
     }

@@ -1,7 +1,7 @@
 //! Draws it.
 
 use super::state::{State, place};
-use crate::domain::{Evidence, EvidenceKind, Grade, Sign, Tri, VenueFacts, Way};
+use crate::domain::{Evidence, EvidenceKind, Grade, Host, Sign, Tri, VenueFacts};
 use crate::engine::port::FlowCard;
 use crate::flows::{GradeLine, ProofSite, Verdict, grade};
 use crate::tui::actions::Action;
@@ -77,8 +77,7 @@ impl<'a> Proof<'a> {
     /// `03:30`; with seconds where two of the answers would read alike.
     fn time(&self, row: &Evidence) -> String {
         let minute = |row: &Evidence| row.time().timestamp().div_euclid(60);
-        let mut minutes: Vec<i64> =
-            self.refusals().into_iter().chain(self.verdict.before).map(minute).collect();
+        let mut minutes: Vec<i64> = self.refusals().into_iter().chain(self.verdict.before).map(minute).collect();
         let all = minutes.len();
         minutes.sort_unstable();
         minutes.dedup();
@@ -98,11 +97,7 @@ impl<'a> Proof<'a> {
 
     fn way(&self) -> String {
         let row = self.verdict.after.last().copied().or(self.verdict.before).or(self.card.evidence.first());
-        match (row.map(|row| &row.way), &self.card.row.host) {
-            (None | Some(Way::Direct), _) => "from here".to_owned(),
-            (Some(_), Some(host)) => format!("through {host}"),
-            (Some(way), None) => way.to_string(),
-        }
+        row.map_or_else(|| "from here".to_owned(), |row| Host::says(self.card.host.as_ref(), &row.way))
     }
 
     /// `03:12 answered`, `03:30 refused 10003`.
