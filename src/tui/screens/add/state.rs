@@ -103,6 +103,11 @@ impl State {
         }
     }
 
+    /// The question what becomes of this key, which was begun and not saved.
+    pub fn go_on(row: &FleetRow, shared: &mut Shared) -> Self {
+        Self { step: Step::Leave, left: Some(Box::new(row.clone())), ..Self::new(shared) }
+    }
+
     pub(super) fn host(&self) -> Option<&KnownHost> {
         bot::host(&self.bot, &self.hosts)
     }

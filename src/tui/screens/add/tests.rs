@@ -237,6 +237,15 @@ fn one_that_was_begun_before_is_asked_about() {
 }
 
 #[test]
+fn the_fleets_row_of_it_goes_on_with_it() {
+    let mut shared = sitting((80, 24), "10:41:00");
+    let mut row = crate::tui::screens::flow::testing::row_of("hb-xemm");
+    row.state = Some(KeyState::Adding);
+    let go = crate::tui::screens::open(&crate::tui::screens::Door::Rotate(&row), &mut shared);
+    assert!(matches!(go, state::Go::Open(screen) if matches!(*screen, Screen::Add(_))));
+}
+
+#[test]
 fn an_answer_that_is_no_reading_is_its_own_sentence() {
     let says = "Bybit knows no such key at api.bybit.com. Same key, other region or test site?";
     let mut state = checked((80, 24), Class::UnknownKey, says);
