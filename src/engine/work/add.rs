@@ -435,9 +435,11 @@ fn add_card(inner: &Inner, id: KeyId, asked: Option<AskedLine>) -> Result<AddCar
             (card::lines(case, &findings, inner), explained)
         })?;
         let can_save = !row.key.answer.is_some_and(|(_, class)| must_not_stay(class));
+        let mut shown = row_of(inner, see, &saved)?;
+        shown.state = Some(row.key.state);
         Ok(AddCard {
             key: id,
-            row: row_of(inner, see, &saved)?,
+            row: shown,
             place: inner.stores.place_name(row.key.secret).to_owned(),
             sealed_at: row.key.first_seen,
             asked,
