@@ -8,11 +8,12 @@ use super::port::{FlowCard, FlowKind, FlowTarget, Target, Tell};
 use super::record;
 use super::scene::Scene;
 use super::work::{add, fleet, guide};
-use crate::domain::{BotName, ExchangeId, Generation, KeyRef, Outcome, Problem};
+use crate::domain::{BotName, ExchangeId, Generation, Key, KeyRef, Outcome, Problem, SecretPlace, SlotId};
 use crate::flows::{self, Command, Event, Flow, NewKey, Owner, Said, SlotLook, Step, Word};
 use crate::inventory::{FlowId, FlowRow, Intent, KeyRow, Reads};
 use crate::secret::Credential;
 use crate::system::lock::Held;
+use crate::vault::Look;
 
 /// Which flow, found.
 struct Subject {
@@ -35,13 +36,14 @@ pub(super) fn look(inner: &Inner, target: &FlowTarget) -> Result<FlowCard, Probl
 /// The flow as it is shown, where nothing is due and nothing was interrupted: then no lock is taken, nothing is written,
 /// and whoever watches is not woken.
 fn at_rest(inner: &Inner, target: &FlowTarget) -> Result<Option<FlowCard>, Problem> {
+    let revision = inner.inventory.pulse()?;
     inner.inventory.read(|see| {
         let subject = find(see, target, false)?;
         let row = match row_of(see, &subject, true)? {
             None => row_of(see, &subject, false)?,
             open => open,
         };
-        let Some(row) = row else { return card_at(inner, see, &subject, None).map(Some) };
+        let Some(row) = row else { return card_at(inner, see, &subject, None, revision).map(Some) };
         let flow = flows::read(&row.place.state)?;
         let scene = Scene::of(inner, see, row.id.0, &flow)?;
         if row.open {
@@ -51,7 +53,7 @@ fn at_rest(inner: &Inner, target: &FlowTarget) -> Result<Option<FlowCard>, Probl
                 return Ok(None);
             }
         }
-        card_of(inner, see, &flow, &scene).map(Some)
+        card_of(inner, see, &flow, &scene, revision).map(Some)
     })
 }
 
@@ -163,7 +165,31 @@ impl Drive<'_> {
     /// A word for a flow that is open, or has ended.
     fn told(&mut self, id: FlowId, word: Option<&Word>, tell: &Tell) -> Result<(), Problem> {
         let event = self.event(word, tell)?;
-        self.run(id, Acted::plain(event))
+        let before = self.slot_of(&event)?;
+        self.run(id, Acted::plain(event.clone()))?;
+        if let Some(before) = before {
+            self.clear(&event, &before)?;
+        }
+        Ok(())
+    }
+
+    /// Where the row of the key that was given has its secret.
+    fn slot_of(&self, event: &Event) -> Result<Option<SlotId>, Problem> {
+        let Event::HaveKey(given) = event else { return Ok(None) };
+        let key = self.inner.inventory.read(|see| see.key_by_fingerprint(&given.fingerprint))?;
+        Ok(key.and_then(|key| key.slot))
+    }
+
+    /// A key that was given again with another secret, or that was not seen arriving, lies in a new slot now: what no row
+    /// names any more is wiped. Where that fails, `store` lists it.
+    fn clear(&self, event: &Event, before: &SlotId) -> Result<(), Problem> {
+        let Event::HaveKey(given) = event else { return Ok(()) };
+        let key = self.inner.inventory.read(|see| see.key_by_fingerprint(&given.fingerprint))?;
+        let Some(key) = key.filter(|key| key.slot.as_ref() != Some(before) && key.secret != SecretPlace::None) else {
+            return Ok(());
+        };
+        let _ = self.inner.stores.of_key(self.inner, &key)?.wipe(before);
+        Ok(())
     }
 
     /// No flow is open: a plan, the last one, or the beginning of a new one.
@@ -283,13 +309,26 @@ impl Drive<'_> {
     fn new_key(&self, credential: &Credential) -> Result<NewKey, Problem> {
         add::fits(self.inner.venue(&self.subject.exchange)?, credential)?;
         let fingerprint = credential.fingerprint(&self.subject.exchange, self.inner.home_key()?);
-        let owner = self.inner.inventory.read(|see| see.key_by_fingerprint(&fingerprint))?.map(|key| Owner {
+        let known = self.inner.inventory.read(|see| see.key_by_fingerprint(&fingerprint))?;
+        let slot = match known.as_ref().and_then(|key| self.sealed_in(key, credential)) {
+            Some(slot) => slot,
+            None => self.inner.new_slot()?,
+        };
+        let owner = known.map(|key| Owner {
             bot: key.bot,
             exchange: key.exchange,
             generation: key.generation,
             state: key.state,
         });
-        Ok(NewKey { slot: self.inner.new_slot()?, fingerprint, hint: credential.hint(), owner })
+        Ok(NewKey { slot, fingerprint, hint: credential.hint(), owner })
+    }
+
+    /// Where this very credential lies already: an orphan that is taken in again, a paste that arrived late. It is not sealed
+    /// a second time: a copy that no row names would outlive the wiping.
+    fn sealed_in(&self, key: &Key, credential: &Credential) -> Option<SlotId> {
+        let slot = key.slot.clone()?;
+        let vault = self.inner.stores.of_key(self.inner, key).ok()?;
+        (vault.look(&slot, &|_, there| there.same_as(credential)) == Look::Equal).then_some(slot)
     }
 
     /// Steps, writes, acts, and steps again with what came of it, until nothing is to be done. What is due after a word (the
@@ -349,12 +388,20 @@ impl Drive<'_> {
 
     /// The flow as both faces show it.
     fn card(&self, id: Option<FlowId>) -> Result<FlowCard, Problem> {
-        self.inner.inventory.read(|see| card_at(self.inner, see, &self.subject, id))
+        // Before the view is taken: what is written from here on is news to whoever shows this.
+        let revision = self.inner.inventory.pulse()?;
+        self.inner.inventory.read(|see| card_at(self.inner, see, &self.subject, id, revision))
     }
 }
 
 /// A flow by its row; without one, the plan.
-fn card_at(inner: &Inner, see: &Reads<'_>, subject: &Subject, id: Option<FlowId>) -> Result<FlowCard, Problem> {
+fn card_at(
+    inner: &Inner,
+    see: &Reads<'_>,
+    subject: &Subject,
+    id: Option<FlowId>,
+    revision: i64,
+) -> Result<FlowCard, Problem> {
     let Subject { bot, exchange, about, kind } = subject;
     let (flow, scene) = match id.map(|id| see.flow(id)).transpose()?.flatten() {
         Some(row) => {
@@ -368,7 +415,7 @@ fn card_at(inner: &Inner, see: &Reads<'_>, subject: &Subject, id: Option<FlowId>
             (flows::begin_rotation(&scene.world()), scene)
         }
     };
-    card_of(inner, see, &flow, &scene)
+    card_of(inner, see, &flow, &scene, revision)
 }
 
 fn no_reason() -> Problem {
@@ -379,7 +426,7 @@ fn no_reason() -> Problem {
     )
 }
 
-fn card_of(inner: &Inner, see: &Reads<'_>, flow: &Flow, scene: &Scene) -> Result<FlowCard, Problem> {
+fn card_of(inner: &Inner, see: &Reads<'_>, flow: &Flow, scene: &Scene, revision: i64) -> Result<FlowCard, Problem> {
     let snapshot = flows::snapshot(flow, &scene.world());
     let last;
     let about = match scene.old.as_ref().or(scene.new.as_ref()) {
@@ -397,6 +444,7 @@ fn card_of(inner: &Inner, see: &Reads<'_>, flow: &Flow, scene: &Scene) -> Result
         evidence: scene.evidence(),
         host: scene.host.clone(),
         open: snapshot.open,
+        revision,
         snapshot,
         row,
         page,
