@@ -171,12 +171,11 @@ impl Stores {
             State::Locked if taken.vault.opens_by_itself() => State::Open,
             state => state,
         };
-        let mut says = taken.why.clone();
-        if let State::Absent { why } = &state
-            && says.is_empty()
-        {
-            says.clone_from(why);
-        }
+        // Why it is not to be had matters more than why it was taken.
+        let says = match &state {
+            State::Absent { why } => why.clone(),
+            _ => taken.why.clone(),
+        };
         Ok(StoreBrief {
             kind: if self.memory { StoreKind::Memory } else { kind_of(taken.vault.kind()) },
             state: match state {

@@ -73,6 +73,11 @@ impl Paste {
         self.length > PASTE_MAX
     }
 
+    /// Whether these bytes stand in it.
+    pub fn holds(&self, bytes: &[u8]) -> bool {
+        self.bytes.windows(bytes.len().max(1)).any(|window| window == bytes)
+    }
+
     /// The bytes, for the one field that waits for them.
     pub fn take(self) -> Zeroizing<Vec<u8>> {
         self.bytes

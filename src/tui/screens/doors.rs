@@ -2,7 +2,7 @@
 //! those begin.
 
 use super::{Screen, add, edit, page, revoke, rotate, unlock};
-use crate::domain::KeyId;
+use crate::domain::{KeyId, KeyState};
 use crate::engine::port::{FleetRow, FlowKind, FlowTarget, Job, StoreState};
 use crate::tui::canvas::Words;
 use crate::tui::glyphs;
@@ -42,6 +42,10 @@ pub fn open(door: &Door<'_>, shared: &mut Shared) -> Go {
     }
     let screen = match door {
         Door::Add => Screen::Add(add::State::new(shared)),
+        // A key that was begun and not saved has no rotation yet: adding it is what goes on.
+        Door::Rotate(row) | Door::Edit(row) if row.state == Some(KeyState::Adding) => {
+            Screen::Add(add::State::go_on(row, shared))
+        }
         Door::Rotate(row) => Screen::Rotate(rotate::State::new(row, shared)),
         Door::Revoke(row, _) if row.id.is_none() => {
             shared.say(glyphs::UNKNOWN, row.bot.as_str(), "It has no key to revoke.", Words::new());

@@ -85,3 +85,31 @@ fn entry(
     hits.push((Rect::new(x, y, at.saturating_sub(x), 1), row.action));
     at
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::actions::rows_of;
+    use crate::tui::glyphs::Signs;
+    use crate::tui::theme::{Ground, Palette, Tone};
+    use ratatui::buffer::Buffer;
+
+    #[test]
+    fn the_way_back_is_in_sight_on_every_screen_at_every_width() {
+        let mut hidden = Vec::new();
+        for place in Place::ALL {
+            if !rows_of(place).any(|row| row.action == Action::Back && row.foot.is_some()) {
+                continue;
+            }
+            for width in [44, 60, 80, 110, 120, 200] {
+                let mut buffer = Buffer::empty(Rect::new(0, 0, width, 1));
+                let mut canvas = Canvas::new(&mut buffer, Palette::new(Tone::Colour(Ground::Dark)), Signs::Drawn);
+                let hits = draw(&Footer::of(place), 0, &mut canvas);
+                if !hits.iter().any(|(_, action)| *action == Action::Back) {
+                    hidden.push(format!("{place:?} at {width}"));
+                }
+            }
+        }
+        assert!(hidden.is_empty(), "{hidden:?}");
+    }
+}

@@ -130,6 +130,7 @@ impl Secrets {
             return;
         }
         let mut bytes = paste.take();
+        unix_lines(&mut bytes);
         let text = match String::from_utf8(std::mem::take(&mut *bytes)) {
             Ok(text) => text,
             Err(error) => {
@@ -241,6 +242,29 @@ impl Columns {
     }
 }
 
+/// Line breaks as `\n`, in place: a terminal sends `\r` for the line breaks of a paste (xterm, tmux), some send both.
+fn unix_lines(bytes: &mut Vec<u8>) {
+    let mut kept = 0;
+    let mut before = 0;
+    for at in 0..bytes.len() {
+        let Some(byte) = bytes.get(at).copied() else { break };
+        let doubled = byte == b'\n' && before == b'\r';
+        before = byte;
+        if doubled {
+            continue;
+        }
+        if let Some(place) = bytes.get_mut(kept) {
+            *place = if byte == b'\r' { b'\n' } else { byte };
+        }
+        kept += 1;
+    }
+    // What is left behind the end is wiped, not only forgotten.
+    if let Some(rest) = bytes.get_mut(kept..) {
+        rest.zeroize();
+    }
+    bytes.truncate(kept);
+}
+
 fn too_long(bytes: usize) -> String {
     let size = match bytes {
         0..1_000_000 => format!("{} kB", bytes.div_ceil(1000)),
@@ -297,6 +321,19 @@ mod tests {
         secrets.paste(Paste::new(vec![0xff, 0xfe]));
         assert!(refused(&secrets).ends_with("Nothing was taken."));
         assert!(secrets.hint().is_some());
+    }
+
+    #[test]
+    fn line_breaks_as_terminals_send_them_are_taken_apart() {
+        for (key, secret) in [("\n", "\n"), ("\r", "\r"), ("\r\n", "\r\n")] {
+            let mut secrets = bybit();
+            let text = format!("API_KEY={}{key}API_SECRET={}{secret}", "k".repeat(18), "s".repeat(36));
+            paste(&mut secrets, &text);
+            assert!(secrets.is_whole() && secrets.notices().is_empty(), "{key:?}: {:?}", secrets.notices());
+        }
+        let mut bytes = b"a\r\nb\rc\n\n".to_vec();
+        unix_lines(&mut bytes);
+        assert_eq!(bytes, b"a\nb\nc\n\n");
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::tui::actions::{Action, Step as Move};
 use crate::tui::canvas::Words;
 use crate::tui::glyphs;
 use crate::tui::input::{Key, Paste};
-use crate::tui::screens::{Door, Place, Screen, fleet, open, unlock};
+use crate::tui::screens::{Door, Place, Screen, fleet, open, page, unlock};
 use crate::tui::state::{Focus, Go, Shared, Ticket};
 use crate::tui::widgets::form::Form;
 use crate::tui::widgets::secrets::{Says, Secrets};
@@ -51,6 +51,8 @@ pub struct State {
     pub(super) refused: Option<String>,
     pub(super) choice: usize,
     pub(super) scroll: usize,
+    /// The fields are sealed as soon as the store is open.
+    once_open: bool,
     sent: Option<(Ticket, Sent, Moment)>,
 }
 
@@ -96,8 +98,14 @@ impl State {
             refused: None,
             choice: 0,
             scroll: 0,
+            once_open: false,
             sent: None,
         }
+    }
+
+    /// The question what becomes of this key, which was begun and not saved.
+    pub fn go_on(row: &FleetRow, shared: &mut Shared) -> Self {
+        Self { step: Step::Leave, left: Some(Box::new(row.clone())), ..Self::new(shared) }
     }
 
     pub(super) fn host(&self) -> Option<&KnownHost> {
@@ -192,6 +200,7 @@ pub fn focus(state: &State) -> Focus {
 
 /// Does an action.
 pub fn act(state: &mut State, shared: &mut Shared, action: Action) -> Go {
+    state.once_open = false;
     match action {
         Action::Back => back(state),
         Action::Enter => enter(state, shared),
@@ -338,6 +347,11 @@ fn seal(state: &mut State, shared: &mut Shared) -> Go {
     if is_unmade(shared) {
         return make_store(shared);
     }
+    if shared.is_locked() {
+        // The fields keep what was pasted until then: whoever gives up loses nothing.
+        state.once_open = true;
+        return Go::Ask(Box::new(Screen::Unlock(unlock::State::new(shared))));
+    }
     let Some(draft) = draft(state, shared) else { return Go::Stay };
     let empty = state.secrets.as_ref().is_none_or(Secrets::is_empty);
     if empty && let Some(taken) = shared.bench.taken_of(&draft.exchange, shared.now).cloned() {
@@ -361,12 +375,7 @@ fn seal(state: &mut State, shared: &mut Shared) -> Go {
 }
 
 fn lay(state: &mut State, draft: AddDraft, handle: Handle, shared: &mut Shared) -> Go {
-    let job = Job::AddSeal(Box::new(draft), handle);
-    if shared.is_locked() {
-        state.sent = Some((shared.start_once_open(job), Sent::Seal, shared.now));
-        return Go::Ask(Box::new(Screen::Unlock(unlock::State::new(shared))));
-    }
-    state.send(job, Sent::Seal, shared)
+    state.send(Job::AddSeal(Box::new(draft), handle), Sent::Seal, shared)
 }
 
 fn draft(state: &State, shared: &Shared) -> Option<AddDraft> {
@@ -409,7 +418,10 @@ fn page(state: &State, shared: &mut Shared) -> Go {
         let mut rows = row.filter(|row| row.exchange == place.venue.id && row.site == place.site);
         let same = rows.clone().find(|row| row.account == place.account).or_else(|| rows.next()).cloned();
         return match same {
-            Some(row) => open(&Door::Page(&row), shared),
+            Some(row) => {
+                let (name, list) = (state.bot.text(bot::Name::Bot), address(state).unwrap_or_default());
+                Go::open(Screen::Page(page::State::new(&row, shared).for_new(name, &list)))
+            }
             None => Go::Stay,
         };
     }
@@ -467,6 +479,7 @@ pub fn typed(state: &mut State, shared: &mut Shared, key: Key) -> Option<Go> {
             exchange::fit(&mut state.exchange, &shared.bench.venues, host.as_ref());
         }
         Step::Secret if key != Key::Esc => {
+            state.once_open = false;
             let taken = state.secrets.as_mut().is_some_and(|secrets| secrets.press(key));
             return taken.then_some(Go::Stay);
         }
@@ -479,6 +492,11 @@ pub fn typed(state: &mut State, shared: &mut Shared, key: Key) -> Option<Go> {
 /// A paste for a field. A key that is whole and looks right is sealed at once.
 pub fn paste(state: &mut State, shared: &mut Shared, paste: Paste) -> Go {
     match state.step {
+        Step::Bot | Step::Exchange if is_like_a_key(&paste) => {
+            drop(paste);
+            let why = "That looks like a key and not like a word: it was wiped. The third step takes it.";
+            state.refused = Some(why.to_owned());
+        }
         Step::Bot => state.bot.paste(paste),
         Step::Exchange => state.exchange.paste(paste),
         Step::Secret => {
@@ -493,6 +511,11 @@ pub fn paste(state: &mut State, shared: &mut Shared, paste: Paste) -> Go {
     Go::Stay
 }
 
+/// A key or a snippet that lands in a field whose letters are drawn: long, and neither addresses nor a URL.
+fn is_like_a_key(paste: &Paste) -> bool {
+    paste.length > 30 && !paste.holds(b"://") && !paste.holds(b".")
+}
+
 /// Hears an answer.
 pub fn hear(state: &mut State, shared: &mut Shared, ticket: Ticket, answer: &Answer) -> Go {
     if let Answer::Key(card) = answer
@@ -502,6 +525,13 @@ pub fn hear(state: &mut State, shared: &mut Shared, ticket: Ticket, answer: &Ans
         known.addresses = card.host_addresses.clone();
         known.way = Some(card.way.clone());
         bot::fit(&mut state.bot, &state.hosts);
+    }
+    if let Answer::Store(store) = answer
+        && store.state == StoreState::Open
+        && std::mem::take(&mut state.once_open)
+    {
+        shared.store = Some((**store).clone());
+        return seal(state, shared);
     }
     let Some((_, what, _)) = state.sent.filter(|(sent, ..)| *sent == ticket) else { return Go::Stay };
     state.sent = None;

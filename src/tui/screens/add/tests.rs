@@ -145,6 +145,31 @@ fn a_pasted_name_is_typed_and_its_newline_submits_nothing() {
 }
 
 #[test]
+fn a_secret_that_lands_in_an_ordinary_field_is_wiped_and_not_drawn() {
+    let mut state = add((80, 24));
+    paste_text(&mut state, "s3cr3ts3cr3ts3cr3ts3cr3ts3cr3ts3cr3t");
+    let text = testing::text(&mut state);
+    assert!(!text.contains("s3cr3t") && text.contains("That looks like a key"), "{text}");
+}
+
+#[test]
+fn a_locked_store_is_opened_first_and_nothing_of_the_paste_is_lost() {
+    let mut state = at_secret((80, 24));
+    state.shared.store = Some(testing::store(StoreKind::Sealed, StoreState::Locked));
+    assert!(jobs(paste_text(&mut state, &whole())).is_empty());
+    assert!(matches!(state.top().unwrap().screen, Screen::Unlock(_)));
+    state.shared.now += crate::domain::Span::seconds(1);
+    press(&mut state, &[Key::Esc]);
+    assert!(testing::text(&mut state).contains("36 characters"), "the fields keep it");
+    press(&mut state, &[Key::Enter]);
+    state.shared.now += crate::domain::Span::seconds(1);
+    testing::type_text(&mut state, "x");
+    let sent = jobs(press(&mut state, &[Key::Enter]));
+    let open = testing::store(StoreKind::Sealed, StoreState::Open);
+    sealing(answer(&mut state, sent[0].0, Answer::Store(Box::new(open))));
+}
+
+#[test]
 fn the_paste_is_in_no_message_no_debug_and_on_no_screen() {
     let mut state = at_secret((80, 24));
     assert_eq!(state.focus(), Focus::Secret);
@@ -209,6 +234,15 @@ fn one_that_was_begun_before_is_asked_about() {
     assert!(testing::text(&mut state).contains("…1d9a is sealed and not saved yet."));
     let asked = jobs(press(&mut state, &[Key::Char('1')]));
     assert!(matches!(asked[..], [(_, Job::AddAsk(_))]), "{asked:?}");
+}
+
+#[test]
+fn the_fleets_row_of_it_goes_on_with_it() {
+    let mut shared = sitting((80, 24), "10:41:00");
+    let mut row = crate::tui::screens::flow::testing::row_of("hb-xemm");
+    row.state = Some(KeyState::Adding);
+    let go = crate::tui::screens::open(&crate::tui::screens::Door::Rotate(&row), &mut shared);
+    assert!(matches!(go, state::Go::Open(screen) if matches!(*screen, Screen::Add(_))));
 }
 
 #[test]

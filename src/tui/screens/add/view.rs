@@ -382,11 +382,11 @@ fn short_rights(scopes: &crate::domain::Scopes, names: impl Fn(&[Scope]) -> Stri
         .filter(|scope| scopes.may(*scope).is_yes())
         .collect();
     let withdraw = match scopes.coins_can_leave() {
-        crate::domain::Tri::Yes => "; can withdraw",
-        crate::domain::Tri::No => "; cannot withdraw",
-        crate::domain::Tri::Unknown => "; withdrawing: nobody knows",
+        crate::domain::Tri::Yes => "can withdraw",
+        crate::domain::Tri::No => "cannot withdraw",
+        crate::domain::Tri::Unknown => "withdrawing: nobody knows",
     };
-    format!("{}{withdraw}", names(&may))
+    if may.is_empty() { withdraw.to_owned() } else { format!("{}; {withdraw}", names(&may)) }
 }
 
 /// A key that is sealed and not saved.
@@ -403,7 +403,7 @@ fn leave(state: &State, shared: &Shared, layout: Layout) -> Vec<Row> {
         note: if layout >= Layout::Table { Words::new().quiet(note) } else { Words::new() },
     };
     rows.push(choice(1, "Go on with it", "the check, then the saving"));
-    rows.push(choice(2, "Drop it", "its secret is wiped here; the exchange keeps the key"));
+    rows.push(choice(2, "Drop it", "its secret is wiped; the exchange keeps it"));
     rows.push(Row::Blank);
     rows.push(Row::Said(
         Words::new().key("Esc").text(" leaves it as it is: adding a key asks again what becomes of it."),

@@ -2,7 +2,7 @@
 //! the last picture, and what is due is begun at its time.
 
 use crate::domain::{ExchangeId, Moment, Span};
-use crate::engine::port::{Answer, FleetRow, FlowCard, FlowKind, FlowTarget, Job, Target, Tell};
+use crate::engine::port::{Answer, FleetRow, FlowCard, FlowKind, FlowTarget, Job, StoreState, Target, Tell};
 use crate::flows::{Snapshot, Word};
 use crate::secret::Handle;
 use crate::tui::glyphs;
@@ -220,6 +220,11 @@ impl Talk {
                 shared.note(glyphs::BROKEN, self.target.target.bot.as_str(), &problem.to_string());
                 self.refused = Some(problem.sentence());
                 Heard::Refused
+            }
+            // What was due and waited for the store goes on.
+            Answer::Store(store) if store.state == StoreState::Open && self.sent.is_none() && self.card.is_some() => {
+                self.look(shared);
+                Heard::NotMine
             }
             Answer::Pulse(now) if self.pulse.sent == Some(ticket) => {
                 self.pulse.sent = None;

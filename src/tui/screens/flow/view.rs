@@ -1,11 +1,11 @@
 //! The frame of a flow's screen, and words that its steps share.
 
 use super::Talk;
-use crate::domain::{Moment, Scope, Scopes, Span, Transfer, Tri};
-use crate::engine::port::{FlowCard, GuideLine};
+use crate::domain::{Grade, Moment, Scope, Scopes, Span, Transfer, Tri};
+use crate::engine::port::{FlowCard, GuideLine, StoreKind};
 use crate::flows::Snapshot;
 use crate::tui::canvas::{Canvas, Words};
-use crate::tui::glyphs::{self, BROKEN, SOON, WORK};
+use crate::tui::glyphs::{self, BROKEN, SOON, UNKNOWN, WORK};
 use crate::tui::state::{Drawn, Hit, Shared};
 use crate::tui::theme::Role;
 use crate::tui::view::Layout;
@@ -79,8 +79,12 @@ pub fn inner(body: Rect, layout: Layout) -> Rect {
 }
 
 /// What stands above every step: why the last wish was not taken, what must be seen, and that the engine is at it.
-pub fn above(talk: &Talk, now: Moment) -> Vec<Row> {
+pub fn above(talk: &Talk, shared: &Shared) -> Vec<Row> {
+    let now = shared.now;
     let mut rows = Vec::new();
+    if let Some(row) = locked(talk, shared) {
+        rows.extend([row, Row::Blank]);
+    }
     if let Some(why) = &talk.refused {
         rows.push(Row::Signed(BROKEN, Role::Bad, Words::new().role(Role::Bad, why.clone())));
         rows.push(Row::Blank);
@@ -97,6 +101,19 @@ pub fn above(talk: &Talk, now: Moment) -> Vec<Row> {
         rows.push(Row::Blank);
     }
     rows
+}
+
+/// The store is locked, and this flow cannot go on by itself before it is open.
+fn locked(talk: &Talk, shared: &Shared) -> Option<Row> {
+    let store = shared.store.as_ref().filter(|_| shared.is_locked())?;
+    let due = talk.snapshot().is_some_and(|snapshot| snapshot.next_at.is_some_and(|at| at <= shared.now));
+    let (first, rest) = match store.kind {
+        StoreKind::Keyring => ("The keyring locked itself.", " Step and keys are safe. "),
+        _ if due => ("The sealed file is locked.", " Step and keys are safe. "),
+        _ => return None,
+    };
+    let said = Words::new().strong(first).text(rest).key("u").text(" unlocks and goes on.");
+    Some(Row::Signed(UNKNOWN, Role::Unknown, said))
 }
 
 /// The sentence of the step.
@@ -120,7 +137,8 @@ fn with_live_count(snapshot: &Snapshot, now: Moment) -> String {
 /// How its death will end, and what was left open.
 pub fn below(snapshot: &Snapshot) -> Vec<Row> {
     let mut rows = Vec::new();
-    if let Some(reach) = snapshot.reach.filter(|_| snapshot.open) {
+    let dead = snapshot.grade.is_some_and(Grade::is_death);
+    if let Some(reach) = snapshot.reach.filter(|_| snapshot.open && !dead) {
         rows.push(Row::Blank);
         rows.push(Row::Said(Words::new().quiet(reach.says())));
     }

@@ -23,6 +23,8 @@ pub struct State {
     pub(super) field: usize,
     pub(super) line: usize,
     pub(super) refused: Option<String>,
+    /// Name and addresses of a key that is made here for a bot that has none.
+    made_for: Option<(String, String)>,
     sent: Option<Ticket>,
 }
 
@@ -62,8 +64,15 @@ impl State {
             field: 0,
             line: 0,
             refused: None,
+            made_for: None,
             sent,
         }
+    }
+
+    /// The same, where a key is to be made for another bot: its name, and the addresses that its list must hold.
+    #[must_use]
+    pub fn for_new(self, bot: &str, addresses: &str) -> Self {
+        Self { made_for: Some((bot.to_owned(), addresses.to_owned())), ..self }
     }
 
     pub(super) fn rows(&self) -> &[PageLine] {
@@ -207,8 +216,11 @@ fn list_field(list: &str) -> Field<Name> {
 }
 
 fn make_form(state: &State, shared: &Shared) -> Form<Name> {
-    let name = format!("{}-{}", state.row.bot, shared.now.format("%m%d"));
-    let list = state.chosen().map(|row| written(&row.list)).unwrap_or_default();
+    let (bot, list) = match &state.made_for {
+        Some((bot, addresses)) => (bot.clone(), addresses.clone()),
+        None => (state.row.bot.to_string(), state.chosen().map(|row| written(&row.list)).unwrap_or_default()),
+    };
+    let name = format!("{bot}-{}", shared.now.format("%m%d"));
     let field = Field {
         name: Name::Name,
         label: "Name",

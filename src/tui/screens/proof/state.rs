@@ -103,6 +103,7 @@ pub fn act(state: &mut State, shared: &mut Shared, action: Action) -> Go {
             Go::Stay
         }
         Action::Ask => state.talk.tell(Say::of(Word::Ask), shared),
+        Action::Unlock => open(&Door::Unlock, shared),
         Action::Page => page(state, shared),
         Action::Evidence => match state.row.id {
             Some(key) => Go::open(Screen::Evidence(evidence::State::new(key, None, shared))),

@@ -27,7 +27,9 @@ pub fn draw(state: &State, shared: &Shared, window: Window, canvas: &mut Canvas<
     let footer = Footer { place: place(state), without };
     let Some(card) = state.card() else { return drawn };
     let proof = Proof::of(state, card, shared);
-    let frame = Frame { head, lead: lead(state, &proof, shared), steps: None };
+    let lead = lead(state, &proof, shared);
+    let because = lead.rest.clone();
+    let frame = Frame { head, lead, steps: None };
     let body = frame::draw(&frame, &footer, shared, canvas, &mut drawn);
     let mut inner = flow::inner(body, layout);
     if let Some(ask) = &state.ask {
@@ -39,7 +41,10 @@ pub fn draw(state: &State, shared: &Shared, window: Window, canvas: &mut Canvas<
     if inner.height == 0 {
         return drawn;
     }
-    let mut rows = flow::above(&state.talk, shared.now);
+    let mut rows = flow::above(&state.talk, shared);
+    if layout < Layout::Table {
+        rows.push(Row::Said(because));
+    }
     rows.extend(proof.table(layout));
     rows.push(Row::Blank);
     rows.extend(if state.is_open() { open(state, &proof, shared, layout) } else { why(state, &proof, shared, layout) });
@@ -117,7 +122,11 @@ impl<'a> Proof<'a> {
         };
         let times: Vec<String> =
             self.refusals().into_iter().filter(|row| exchange_answered(row)).map(|row| self.time(row)).collect();
-        let after = if times.is_empty() { "no answer".to_owned() } else { format!("{} answered", times.join(", ")) };
+        let after = match times.as_slice() {
+            [] => "no answer".to_owned(),
+            times if times.join(", ").len() > 14 => "answered, each time".to_owned(),
+            times => format!("{} answered", times.join(", ")),
+        };
         (before, after)
     }
 

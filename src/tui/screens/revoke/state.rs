@@ -132,6 +132,7 @@ pub fn act(state: &mut State, shared: &mut Shared, action: Action) -> Go {
             };
             Go::Stay
         }
+        Action::Unlock => open(&Door::Unlock, shared),
         Action::Page => page(state, shared),
         Action::Copy => {
             if let Some(card) = &state.talk.card {

@@ -129,6 +129,20 @@ fn the_head_counts_while_it_can_be_used_and_then_stands() {
 }
 
 #[test]
+fn the_counting_head_is_red_and_all_is_ascii_without_drawn_signs() {
+    use crate::tui::glyphs::Signs;
+    use crate::tui::theme::{Ground, Tone};
+    let mut state = at("kill-now");
+    let drawn = testing::drawn(&mut state, Tone::Colour(Ground::Dark), Signs::Drawn);
+    assert_eq!(testing::look(&drawn, "still usable").fg, Some(ratatui::style::Color::LightRed));
+    for step in ["suspected", "controlled", "kill-now", "cut-off", "prove", "look", "replace", "tail", "closed"] {
+        let mut state = at(step);
+        let text = testing::text_of(&testing::drawn(&mut state, Tone::Plain, Signs::Ascii));
+        assert!(text.is_ascii(), "{step}: {text}");
+    }
+}
+
+#[test]
 fn the_replacement_is_the_rotation() {
     let mut state = at("replace");
     let sent = jobs(press(&mut state, &[Key::Enter]));

@@ -82,7 +82,7 @@ fn head(state: &State, shared: &Shared, layout: Layout) -> Head {
 /// The one question, the safe answer first.
 fn question(state: &State, shared: &Shared, layout: Layout) -> Vec<Row> {
     let row = &state.row;
-    let mut rows = flow::above(&state.talk, shared.now);
+    let mut rows = flow::above(&state.talk, shared);
     let gap = (layout >= Layout::Table).then_some(Row::Blank);
     rows.push(Row::Said(Words::new().strong("Is somebody using it now?")));
     rows.extend(gap.clone());
@@ -140,7 +140,7 @@ fn from(state: &State) -> String {
 }
 
 fn rows(state: &State, shared: &Shared, layout: Layout) -> Vec<Row> {
-    let mut rows = flow::above(&state.talk, shared.now);
+    let mut rows = flow::above(&state.talk, shared);
     let Some(card) = &state.talk.card else { return rows };
     rows.push(flow::main_sentence(card, shared.now));
     let gap = layout >= Layout::Table;

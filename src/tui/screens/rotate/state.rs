@@ -2,7 +2,7 @@
 
 use super::check;
 use crate::domain::Grade;
-use crate::engine::port::{Answer, FleetRow, FlowKind};
+use crate::engine::port::{Answer, FleetRow, FlowKind, StoreState};
 use crate::flows::{Snapshot, Word};
 use crate::secret::usual::Usual;
 use crate::tui::actions::{Action, Step};
@@ -10,7 +10,7 @@ use crate::tui::canvas::Words;
 use crate::tui::input::{Key, Paste};
 use crate::tui::screens::flow::ask::Answered;
 use crate::tui::screens::flow::{Ask, Heard, Say, Talk, view as flow};
-use crate::tui::screens::{Door, Place, Screen, fleet, open, proof};
+use crate::tui::screens::{Door, Place, Screen, fleet, open, proof, unlock};
 use crate::tui::state::{Focus, Go, Shared, Ticket};
 use crate::tui::widgets::secrets::{Says, Secrets};
 
@@ -29,6 +29,8 @@ pub struct State {
     pub(super) scroll: usize,
     /// It moved in this sitting: a flow that was done before only offers the next one.
     pub(super) moved: bool,
+    /// The fields are sealed as soon as the store is open.
+    once_open: bool,
     proven: bool,
 }
 
@@ -44,6 +46,7 @@ impl State {
             copy_at: 0,
             scroll: 0,
             moved: false,
+            once_open: false,
             proven: false,
         }
     }
@@ -114,6 +117,7 @@ pub fn act(state: &mut State, shared: &mut Shared, action: Action) -> Go {
     if state.ask.is_some() {
         return answer(state, shared, action);
     }
+    state.once_open = false;
     match action {
         Action::Enter if state.is_pasting() => seal(state, shared),
         Action::Enter => enter(state, shared),
@@ -134,6 +138,7 @@ pub fn act(state: &mut State, shared: &mut Shared, action: Action) -> Go {
             };
             Go::Stay
         }
+        Action::Unlock => open(&Door::Unlock, shared),
         Action::Page => page(state, shared),
         Action::Copy => {
             if let Some(card) = &state.talk.card {
@@ -300,6 +305,11 @@ fn seal(state: &mut State, shared: &mut Shared) -> Go {
     if state.talk.busy(shared.now).is_some() {
         return Go::Stay;
     }
+    if shared.is_locked() {
+        // The fields keep what was pasted until then: whoever gives up loses nothing.
+        state.once_open = true;
+        return Go::Ask(Box::new(Screen::Unlock(unlock::State::new(shared))));
+    }
     let empty = state.secrets.as_ref().is_none_or(Secrets::is_empty);
     if empty && let Some(taken) = shared.bench.taken_of(&state.row.exchange, shared.now).cloned() {
         shared.bench.taken = None;
@@ -326,6 +336,7 @@ pub fn typed(state: &mut State, _: &mut Shared, key: Key) -> Option<Go> {
     if !state.is_pasting() || key == Key::Esc {
         return None;
     }
+    state.once_open = false;
     state.secrets.as_mut().is_some_and(|secrets| secrets.press(key)).then_some(Go::Stay)
 }
 
@@ -345,6 +356,13 @@ pub fn paste(state: &mut State, shared: &mut Shared, paste: Paste) -> Go {
 
 /// Hears an answer.
 pub fn hear(state: &mut State, shared: &mut Shared, ticket: Ticket, answer: &Answer) -> Go {
+    if let Answer::Store(store) = answer
+        && store.state == StoreState::Open
+        && std::mem::take(&mut state.once_open)
+    {
+        shared.store = Some((**store).clone());
+        return seal(state, shared);
+    }
     let before = state.talk.state();
     let heard = state.talk.hear(ticket, answer, shared);
     if heard != Heard::News {

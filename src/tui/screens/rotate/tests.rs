@@ -321,6 +321,22 @@ fn copying_goes_through_the_guide_and_the_page_opens() {
 }
 
 #[test]
+fn without_drawn_signs_it_is_all_ascii_and_red_is_what_must_be_seen() {
+    use crate::tui::glyphs::Signs;
+    use crate::tui::theme::{Ground, Tone};
+    for step in ["planned", "make", "check", "ready", "alive", "quiet", "kill", "prove", "wrong-one", "tail", "done"] {
+        let mut state = at(step);
+        let text = testing::text_of(&testing::drawn(&mut state, Tone::Plain, Signs::Ascii));
+        assert!(text.is_ascii(), "{step}: {text}");
+    }
+    let mut state = at("check");
+    let drawn = testing::drawn(&mut state, Tone::Colour(Ground::Dark), Signs::Drawn);
+    let bad = testing::look(&drawn, "Cannot trade.");
+    assert_eq!(bad.fg, Some(ratatui::style::Color::LightRed));
+    assert_eq!(testing::look(&drawn, "Read back").fg, None, "what holds is grey");
+}
+
+#[test]
 fn with_read_only_nothing_is_said() {
     let mut state = at("kill");
     state.shared.read_only = true;

@@ -103,7 +103,7 @@ fn standing(snapshot: Option<&Snapshot>) -> String {
 }
 
 fn rows(state: &State, shared: &Shared, layout: Layout) -> Vec<Row> {
-    let mut rows = flow::above(&state.talk, shared.now);
+    let mut rows = flow::above(&state.talk, shared);
     let Some(card) = &state.talk.card else {
         if rows.is_empty() {
             rows.push(Row::Said(Words::new().text("Looking where it stands.")));
@@ -246,7 +246,7 @@ fn why_like_this(snapshot: &Snapshot, inactivity: Option<&str>) -> Vec<Row> {
 fn pasting(state: &State, shared: &Shared, layout: Layout, area: Rect, canvas: &mut Canvas<'_>) {
     let paper = Paper::of(layout);
     let exchange = &state.row.exchange_name;
-    let mut rows = flow::above(&state.talk, shared.now);
+    let mut rows = flow::above(&state.talk, shared);
     let said = Words::new().strong("Paste the new key.");
     rows.push(Row::Said(said.text(format!(" The page at {exchange} stays open until this says Sealed."))));
     let note = state
