@@ -2,7 +2,7 @@
 //!
 //! `KEYWARD_WRITE_README=1 cargo test --test readme` writes the tables anew.
 // Tests read their environment and start the program; helpers outside of test functions unwrap.
-#![allow(clippy::disallowed_methods, clippy::unwrap_used)]
+#![allow(clippy::disallowed_methods, clippy::string_slice, clippy::unwrap_used)]
 
 use keyward::cli::Exit;
 use keyward::domain::{Policy, RuleId, Severity, Span, VenueFacts};

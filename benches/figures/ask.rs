@@ -24,7 +24,7 @@ pub fn measure(table: &mut Table) {
         let venue = venues.of(kind);
         venue.weather(|weather| weather.set(Fault::Slow { millis: LATENCY }, true));
         // Keys are listed to their bots' machines: this computer plays one of them at a time, so the list is left out.
-        venue.book(|book| open_lists(book));
+        venue.book(open_lists);
     }
     let started = Instant::now();
     let output = home.command(&["ask", "--json"]).output().expect("a process");

@@ -57,7 +57,9 @@ fn main() -> ExitCode {
     if table.misses() { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
-const FIGURES: [(&str, fn(&mut Table)); 7] = [
+type Measure = fn(&mut Table);
+
+const FIGURES: [(&str, Measure); 7] = [
     ("size", size::measure),
     ("start", start::measure),
     ("list", list::measure),

@@ -22,12 +22,15 @@ struct Keys {
     new: Made,
 }
 
+/// What happens in the world, with the keys that are there.
+type Change = dyn Fn(&Stage, &Keys);
+
 /// One move of a script.
 enum Move {
     /// A process is told something.
     Process(&'static str, Box<Told>),
     /// Something happens in the world.
-    World(Box<dyn Fn(&Stage, &Keys)>),
+    World(Box<Change>),
 }
 
 fn word(kind: FlowKind, word: &'static str) -> Move {
