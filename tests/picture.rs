@@ -1,7 +1,7 @@
 //! Draws the README's picture: `keyward practice` in a terminal of its own, its screen written as an SVG. `assets/picture`
 //! runs it; nothing but this repository and a Rust toolchain is needed.
 // Tests start the program and read its screen.
-#![allow(clippy::disallowed_methods, clippy::unwrap_used)]
+#![allow(clippy::disallowed_methods, clippy::indexing_slicing, clippy::unwrap_used)]
 
 use std::fmt::Write as _;
 
