@@ -10,11 +10,11 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 fn main() -> ExitCode {
-    // Before anything secret can be in memory.
+    // Before anything secret can be in memory. The screens lock it themselves, behind their first frame.
     let hardened = harden();
     #[allow(clippy::disallowed_methods)] // the arguments are read here, once
     let arguments = std::env::args_os();
-    let exit = match cli::front(arguments, || Desk::open(machine(hardened))) {
+    let exit = match cli::front(arguments, || Desk::open(machine(hardened.and_locked()))) {
         Front::Done(exit) => exit,
         Front::Tui(opening) => screens(opening, hardened).unwrap_or_else(|problem| cli::complain(&problem)),
     };

@@ -18,7 +18,7 @@ use crate::domain::{
 use crate::exchanges::{BaseUrl, Exchanges, Limits, check_base_url, venues};
 use crate::inventory::{Inventory, Setting};
 use crate::secret::{Credential, Handle, Tray};
-use crate::system::harden::Hardened;
+use crate::system::harden::{Hardened, lock};
 use crate::system::{Config, Environment, Home};
 use crate::vault::{Deadlines, Keyring, Memory, Sealed, Surroundings, Vault, Wish};
 use std::collections::BTreeMap;
@@ -132,6 +132,7 @@ impl Assembly {
             home: self.home,
             environment: self.environment,
             hardened: self.hardened,
+            locked: OnceLock::new(),
             clock: self.clock,
             chance: self.chance,
         })
@@ -226,6 +227,11 @@ impl Desk {
     /// The clock that was passed in.
     pub fn clock(&self) -> &dyn Clock {
         self.inner.clock.as_ref()
+    }
+
+    /// Keeps this process's memory from swap: before the first key press is read, behind the first frame.
+    pub fn lock_memory(&self) {
+        self.inner.locked.get_or_init(lock);
     }
 
     /// Where a pasted secret waits until the engine takes it out.

@@ -8,7 +8,7 @@ use crate::domain::{
 use crate::exchanges::Exchanges;
 use crate::inventory::{Inventory, home_key};
 use crate::secret::{HomeKey, Tray};
-use crate::system::harden::Hardened;
+use crate::system::harden::{Hardened, Took};
 use crate::system::lock::Held;
 use crate::system::{Environment, Home, Locks};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -20,6 +20,8 @@ pub(super) struct Inner {
     pub(super) home: Home,
     pub(super) environment: Environment,
     pub(super) hardened: Hardened,
+    /// Whether its memory was locked after the desk was opened: the screens' way.
+    pub(super) locked: OnceLock<Took>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) chance: Arc<dyn Chance>,
     pub(super) policy: Policy,

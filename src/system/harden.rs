@@ -32,10 +32,24 @@ impl Default for Hardened {
     }
 }
 
-/// Protects this process as far as it goes. Called once, first thing; what did not take is told by `doctor`, never an
-/// error: a trader in trouble needs the program all the same.
+/// Protects this process as far as it goes without a price. Called once, first thing; what did not take is told by
+/// `doctor`, never an error: a trader in trouble needs the program all the same.
 pub fn harden() -> Hardened {
-    Hardened { no_core: no_core(), not_dumpable: not_dumpable(), locked: locked() }
+    Hardened { no_core: no_core(), not_dumpable: not_dumpable(), ..Hardened::default() }
+}
+
+/// Keeps all of this process's memory from swap. Called before anything secret can be in it, and not before the first
+/// frame: each page that is touched from then on costs three times as much.
+pub fn lock() -> Took {
+    locked()
+}
+
+impl Hardened {
+    /// The same, with its memory locked now.
+    #[must_use]
+    pub fn and_locked(self) -> Self {
+        Self { locked: lock(), ..self }
+    }
 }
 
 #[cfg(unix)]

@@ -108,10 +108,12 @@ async fn turn(
     hands: &mut Hands,
     reports: &mut mpsc::Receiver<Report>,
 ) -> io::Result<(State, Option<bool>)> {
-    let mut keyboard = Keyboard::open()?;
     let mut signals = Signals::new()?;
     let mut table = Table { state, reader: Reader::default(), quit: false, hands };
     table.draw(&mut screen)?;
+    // Up to here no secret could be in memory.
+    table.hands.supervisor.desk().lock_memory();
+    let mut keyboard = Keyboard::open()?;
     screen.ask()?;
     let first = table.state.shared.take_effects();
     table.follow(first, &mut screen)?;

@@ -24,6 +24,8 @@ fn lead(pty: &mut Pty, trader: &Trader, old: &Made, new: Option<&Made>) {
             pty.types(PASSPHRASE);
             pty.settles();
             "\r"
+        } else if has("u unlocks and goes on") {
+            "u"
         } else if has("Paste the new key") && !pasted {
             pasted = true;
             pty.pastes(new.expect("a new key is wanted").json().as_bytes());

@@ -96,7 +96,7 @@ fn process(inner: &Inner) -> Vec<DoctorLine> {
     [
         ("no core dumps", hardened.no_core),
         ("hidden from others", hardened.not_dumpable),
-        ("memory kept from swap", hardened.locked),
+        ("memory kept from swap", inner.locked.get().copied().unwrap_or(hardened.locked)),
     ]
     .into_iter()
     .map(|(what, how)| {
