@@ -42,23 +42,32 @@ fn checked(text: &str, what: &'static str) -> Result<String, NameError> {
     Ok(text.to_owned())
 }
 
-macro_rules! name_type {
-    ($(#[$doc:meta])* $name:ident, $what:literal) => {
+/// Ids stand in files and rows: lower-case letters, digits and `-`, nothing else.
+fn checked_id(text: &str, what: &'static str) -> Result<String, NameError> {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if text.is_empty() || text.len() > 32 || !text.chars().all(fits) {
+        return Err(NameError::Form(what));
+    }
+    Ok(text.to_owned())
+}
+
+macro_rules! text_type {
+    ($(#[$doc:meta])* $name:ident, $check:ident, $what:literal) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(try_from = "String", into = "String")]
         pub struct $name(Box<str>);
 
         impl $name {
-            /// Checks and takes a name.
+            /// Checks and takes a text.
             ///
             /// # Errors
             /// Says which rule the text breaks.
             pub fn new(text: &str) -> Result<Self, NameError> {
-                checked(text, $what).map(|text| Self(text.into()))
+                $check(text, $what).map(|text| Self(text.into()))
             }
 
-            /// The name as text.
+            /// It as text.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -92,80 +101,25 @@ macro_rules! name_type {
     };
 }
 
-name_type!(
+text_type!(
     /// A bot's name: a word its owner knows it by, up to 64 characters.
-    BotName, "bot's name"
+    BotName, checked, "bot's name"
 );
-name_type!(
+text_type!(
     /// The name of a machine that bots run on.
-    HostName, "host's name"
+    HostName, checked, "host's name"
 );
-
-macro_rules! id_type {
-    ($(#[$doc:meta])* $name:ident, $what:literal) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(try_from = "String", into = "String")]
-        pub struct $name(Box<str>);
-
-        impl $name {
-            /// Takes a lower-case id of letters, digits and `-`.
-            ///
-            /// # Errors
-            /// Anything else is refused.
-            pub fn new(text: &str) -> Result<Self, NameError> {
-                let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-                if text.is_empty() || text.len() > 32 || !text.chars().all(fits) {
-                    return Err(NameError::Form($what));
-                }
-                Ok(Self(text.into()))
-            }
-
-            /// The id as text.
-            pub fn as_str(&self) -> &str {
-                &self.0
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.pad(&self.0)
-            }
-        }
-
-        impl FromStr for $name {
-            type Err = NameError;
-            fn from_str(text: &str) -> Result<Self, NameError> {
-                Self::new(text)
-            }
-        }
-
-        impl TryFrom<String> for $name {
-            type Error = NameError;
-            fn try_from(text: String) -> Result<Self, NameError> {
-                Self::new(&text)
-            }
-        }
-
-        impl From<$name> for String {
-            fn from(name: $name) -> Self {
-                name.0.into()
-            }
-        }
-    };
-}
-
-id_type!(
+text_type!(
     /// A trading venue's id: `binance`, `bybit`, `okx`.
-    ExchangeId, "an exchange's id is lower-case letters, digits and -"
+    ExchangeId, checked_id, "an exchange's id is lower-case letters, digits and -"
 );
-id_type!(
+text_type!(
     /// One of a venue's separate worlds: `global`, `testnet`, `eea`. A key lives on one site; on another it looks dead.
-    SiteId, "a site's id is lower-case letters, digits and -"
+    SiteId, checked_id, "a site's id is lower-case letters, digits and -"
 );
-id_type!(
+text_type!(
     /// The address of one sealed credential in a secret store. Written once, never reused.
-    SlotId, "a slot's id is lower-case letters, digits and -"
+    SlotId, checked_id, "a slot's id is lower-case letters, digits and -"
 );
 
 /// The last four characters of an API key: what tells two keys apart on an exchange's page. Never more than four.
