@@ -151,8 +151,10 @@ impl Screen {
             // Two signs from the first column of the last row: where the cursor then stands tells their width.
             write!(out, "\x1b[{rows};1H▲\x1b[6n")?;
             self.learnt.asked_cursor = true;
+            // At once, not with the answer: some terminals never give one.
+            self.restore_measured()?;
         }
-        Write::flush(out)
+        Write::flush(self.terminal.backend_mut())
     }
 
     /// Takes an answer to [`Self::ask`]. True where the screen must be drawn anew.
@@ -164,7 +166,6 @@ impl Screen {
             Input::Cursor(_, column) if self.learnt.asked_cursor => {
                 self.learnt.asked_cursor = false;
                 self.learnt.wide_signs = Some(column > 2);
-                self.restore_measured()?;
                 if column > 2 {
                     self.draw_anew()?;
                 }

@@ -202,9 +202,10 @@ fn a_clock_that_is_off_is_corrected_and_changes_no_distance() {
 fn sealed_files_are_made_under_the_passphrase_that_the_environment_names() {
     let mut stage = Stage::new();
     let file = stage.folder.path().join("passphrase");
-    stage.files = sealed(&stage, None);
     stage.environment.store = Some("sealed".to_owned());
     stage.environment.passphrase_file = Some(file.clone());
+    let folder = stage.folder.path().join("sealed");
+    stage.files = Arc::new(Sealed::new(folder, 10).with_source(stage.environment.passphrase_source()));
     let made = stage.make(Kind::Bybit, usual(Kind::Bybit), &[]);
     let add = |stage: &Stage| {
         let mut assembly = stage.assembly();

@@ -102,27 +102,19 @@ fn a_revocation_by_its_screens() {
     leave(pty, &[&old]);
 }
 
-/// A screen that is open sees what another process does to the same flow.
+/// A screen that is open sees what another process does to the same flow, a plan's too.
 #[test]
 fn the_screen_sees_what_the_command_line_tells() {
     let trader = Trader::new();
     let old = trader.bot(Kind::Okx, "grid");
     let new = trader.street.make(Kind::Okx, "grid");
-    trader.run(&["rotate", "grid", "--tell", "begin"]).ends(3);
     let mut pty = Pty::open(&trader, &["rotate", "grid"], (100, 32));
+    pty.sees("Enter start");
+    trader.run(&["rotate", "grid", "--tell", "begin"]).ends(3);
     pty.sees("I have the new key");
     trader.run_with(&["rotate", "grid", "--tell", "have-key"], new.json().as_bytes()).ends(3);
-    sees_in_time(&trader, &mut pty, "the bot has it");
+    pty.sees("the bot has it");
     trader.run(&["rotate", "grid", "--tell", "delivered"]).ends(3);
-    sees_in_time(&trader, &mut pty, "I saw it");
+    pty.sees("I saw it");
     leave(pty, &[&old, &new]);
-}
-
-/// The screen looks every few seconds whether anything was written since; other processes write on.
-fn sees_in_time(trader: &Trader, pty: &mut Pty, wanted: &str) {
-    crate::support::until(wanted, || {
-        trader.run(&["edit", "grid", "--max-age", "80d"]).ends(0);
-        std::thread::sleep(Duration::from_millis(500));
-        pty.text().contains(wanted).then_some(())
-    });
 }

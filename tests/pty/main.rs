@@ -180,6 +180,20 @@ fn a_large_paste_on_the_fleet_does_nothing_and_says_so() {
     pty.is_restored();
 }
 
+/// A terminal that never says where its cursor is: nothing of the question stays on the screen.
+#[test]
+fn a_terminal_that_does_not_answer_is_drawn_all_the_same() {
+    let trader = Trader::new();
+    let mut pty = Pty::open(&trader, &["practice"], USUAL);
+    pty.answers = false;
+    pty.sees(PRACTICE);
+    let text = pty.settles();
+    assert!(!text.lines().last().unwrap().contains('▲'), "{text}");
+    pty.types("q");
+    assert_eq!(pty.ends(), Ended::Code(0));
+    pty.is_restored();
+}
+
 #[test]
 fn keys_typed_before_the_first_frame_are_not_lost() {
     let trader = Trader::new();

@@ -7,6 +7,7 @@
 //! milliseconds, not half a second.
 #![allow(dead_code)] // each test binary uses a part of it
 
+#[cfg(unix)]
 pub mod pty;
 pub mod script;
 pub mod street;
