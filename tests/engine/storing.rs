@@ -215,7 +215,8 @@ fn sealed_files_are_made_under_the_passphrase_that_the_environment_names() {
     };
     assert!(add(&stage).unwrap_err().sentence().contains("cannot be read"));
     std::fs::write(&file, "short\n").unwrap();
-    assert!(add(&stage).unwrap_err().sentence().contains("characters"));
+    let told = add(&stage).unwrap_err().sentence();
+    assert!(told.contains("characters"), "{told}");
     std::fs::write(&file, "correct horse battery\n").unwrap();
     let (row, _) = add(&stage).unwrap();
     assert_eq!(row.secret, SecretPlace::Sealed);
