@@ -44,6 +44,10 @@ fn check_as_the_pictures_show_it() {
 fn every_other_step_at_every_size() {
     screen_test!("planned", |size| rotate(size, rotation("planned")));
     screen_test!("ready", |size| rotate(size, rotation("ready")));
+    screen_test!("baseline", |size| rotate(size, rotation("baseline")));
+    screen_test!("alive", |size| rotate(size, rotation("alive")));
+    screen_test!("put-back", |size| rotate(size, rotation("put-back")));
+    screen_test!("tail", |size| rotate(size, rotation("tail")));
     screen_test!("quiet", |size| rotate(size, rotation("quiet")));
     screen_test!("kill", |size| rotate(size, rotation("kill")));
     screen_test!("prove", |size| rotate(size, rotation("prove")));
@@ -334,6 +338,19 @@ fn without_drawn_signs_it_is_all_ascii_and_red_is_what_must_be_seen() {
     let bad = testing::look(&drawn, "Cannot trade.");
     assert_eq!(bad.fg, Some(ratatui::style::Color::LightRed));
     assert_eq!(testing::look(&drawn, "Read back").fg, None, "what holds is grey");
+}
+
+#[test]
+fn practice_says_so_beside_the_step_on_a_phone() {
+    for (size, line) in [
+        ((44, 14), " keyward · PRACTICE · arb-okx   2 of 9 Make"),
+        ((80, 24), " keyward · PRACTICE · Rotate arb-okx · OKX sub:arb              nothing is real"),
+    ] {
+        let mut state = rotate(size, rotation("make"));
+        state.shared.practice = true;
+        let text = testing::text(&mut state);
+        assert_eq!(text.lines().next(), Some(line));
+    }
 }
 
 #[test]
