@@ -86,7 +86,8 @@ fn write(out: &mut dyn Write, report: &StoreReport) -> io::Result<()> {
     let state = match brief.state {
         StoreState::Open => "open",
         StoreState::Locked => "locked",
-        StoreState::Absent => "not there yet",
+        StoreState::Absent if brief.empty => "not there yet",
+        StoreState::Absent => "not to be reached",
     };
     let says = if brief.says.is_empty() { String::new() } else { format!(": {}", brief.says.trim_end_matches('.')) };
     writeln!(out, "Secrets lie in {} ({}), {state}{says}.", brief.place, brief.kind.word())?;

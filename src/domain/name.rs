@@ -27,8 +27,13 @@ fn checked(text: &str, what: &'static str) -> Result<String, NameError> {
     if text.is_empty() {
         return Err(NameError::Empty(what));
     }
-    if text.chars().count() > 64 {
+    if text.len() > 64 && text.chars().count() > 64 {
         return Err(NameError::Long(what));
+    }
+    // Most names are plain, and a fleet is read with thousands of them.
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    if text.bytes().all(plain) && !text.starts_with('-') {
+        return Ok(text.to_owned());
     }
     let bad = |c: char| !shows(c) || matches!(c, '@' | '/' | ':' | ',' | '"' | '\\');
     if text.trim() != text || text.chars().any(bad) || text.starts_with('-') {

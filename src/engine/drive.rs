@@ -8,11 +8,12 @@ use super::port::{FlowCard, FlowKind, FlowTarget, Target, Tell};
 use super::record;
 use super::scene::Scene;
 use super::work::{add, fleet, guide};
-use crate::domain::{BotName, ExchangeId, Generation, KeyRef, Outcome, Problem};
+use crate::domain::{BotName, ExchangeId, Generation, Key, KeyRef, Outcome, Problem, SecretPlace, SlotId};
 use crate::flows::{self, Command, Event, Flow, NewKey, Owner, Said, SlotLook, Step, Word};
 use crate::inventory::{FlowId, FlowRow, Intent, KeyRow, Reads};
 use crate::secret::Credential;
 use crate::system::lock::Held;
+use crate::vault::Look;
 
 /// Which flow, found.
 struct Subject {
@@ -163,7 +164,31 @@ impl Drive<'_> {
     /// A word for a flow that is open, or has ended.
     fn told(&mut self, id: FlowId, word: Option<&Word>, tell: &Tell) -> Result<(), Problem> {
         let event = self.event(word, tell)?;
-        self.run(id, Acted::plain(event))
+        let before = self.slot_of(&event)?;
+        self.run(id, Acted::plain(event.clone()))?;
+        if let Some(before) = before {
+            self.clear(&event, &before)?;
+        }
+        Ok(())
+    }
+
+    /// Where the row of the key that was given has its secret.
+    fn slot_of(&self, event: &Event) -> Result<Option<SlotId>, Problem> {
+        let Event::HaveKey(given) = event else { return Ok(None) };
+        let key = self.inner.inventory.read(|see| see.key_by_fingerprint(&given.fingerprint))?;
+        Ok(key.and_then(|key| key.slot))
+    }
+
+    /// A key that was given again with another secret, or that was not seen arriving, lies in a new slot now: what no row
+    /// names any more is wiped. Where that fails, `store` lists it.
+    fn clear(&self, event: &Event, before: &SlotId) -> Result<(), Problem> {
+        let Event::HaveKey(given) = event else { return Ok(()) };
+        let key = self.inner.inventory.read(|see| see.key_by_fingerprint(&given.fingerprint))?;
+        let Some(key) = key.filter(|key| key.slot.as_ref() != Some(before) && key.secret != SecretPlace::None) else {
+            return Ok(());
+        };
+        let _ = self.inner.stores.of_key(self.inner, &key)?.wipe(before);
+        Ok(())
     }
 
     /// No flow is open: a plan, the last one, or the beginning of a new one.
@@ -283,13 +308,26 @@ impl Drive<'_> {
     fn new_key(&self, credential: &Credential) -> Result<NewKey, Problem> {
         add::fits(self.inner.venue(&self.subject.exchange)?, credential)?;
         let fingerprint = credential.fingerprint(&self.subject.exchange, self.inner.home_key()?);
-        let owner = self.inner.inventory.read(|see| see.key_by_fingerprint(&fingerprint))?.map(|key| Owner {
+        let known = self.inner.inventory.read(|see| see.key_by_fingerprint(&fingerprint))?;
+        let slot = match known.as_ref().and_then(|key| self.sealed_in(key, credential)) {
+            Some(slot) => slot,
+            None => self.inner.new_slot()?,
+        };
+        let owner = known.map(|key| Owner {
             bot: key.bot,
             exchange: key.exchange,
             generation: key.generation,
             state: key.state,
         });
-        Ok(NewKey { slot: self.inner.new_slot()?, fingerprint, hint: credential.hint(), owner })
+        Ok(NewKey { slot, fingerprint, hint: credential.hint(), owner })
+    }
+
+    /// Where this very credential lies already: an orphan that is taken in again, a paste that arrived late. It is not sealed
+    /// a second time: a copy that no row names would outlive the wiping.
+    fn sealed_in(&self, key: &Key, credential: &Credential) -> Option<SlotId> {
+        let slot = key.slot.clone()?;
+        let vault = self.inner.stores.of_key(self.inner, key).ok()?;
+        (vault.look(&slot, &|_, there| there.same_as(credential)) == Look::Equal).then_some(slot)
     }
 
     /// Steps, writes, acts, and steps again with what came of it, until nothing is to be done. What is due after a word (the

@@ -166,12 +166,11 @@ impl Stores {
 
     fn seen(&self, taken: &Taken, inner: &Inner) -> Result<StoreBrief, Problem> {
         let state = taken.vault.state();
-        let mut says = taken.why.clone();
-        if let State::Absent { why } = &state
-            && says.is_empty()
-        {
-            says.clone_from(why);
-        }
+        // Why it is not to be had matters more than why it was taken.
+        let says = match &state {
+            State::Absent { why } => why.clone(),
+            _ => taken.why.clone(),
+        };
         Ok(StoreBrief {
             kind: if self.memory { StoreKind::Memory } else { kind_of(taken.vault.kind()) },
             state: match state {

@@ -84,7 +84,8 @@ impl Said {
 /// A credential that was given, without its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewKey {
-    /// Where it shall be sealed: a slot never used before.
+    /// Where it shall be sealed: a slot never used before; the one that it lies in, where this very credential is sealed
+    /// already.
     pub slot: SlotId,
     /// Tells it from others.
     pub fingerprint: Fingerprint,

@@ -14,3 +14,4 @@ mod flows;
 mod killed;
 mod shapes;
 mod stores;
+mod turns;

@@ -54,31 +54,44 @@ fn a_passphrase_in_the_environment_works_and_is_warned_of() {
     assert!(matches!(said.code, Some(1 | 2)) && said.one_sentence().contains("KEYWARD_STORE"), "{said:?}");
 }
 
-/// Runs the tests below, each under a keyring of its own.
 #[test]
-fn a_real_keyring_in_all_its_moods() {
-    for (how, test) in [
-        (None, "stores::inside::an_open_keyring"),
-        (Some("--locked"), "stores::inside::a_locked_keyring"),
-        (Some("--none"), "stores::inside::no_keyring"),
-    ] {
-        if !cfg!(target_os = "linux") {
-            return skipped("a Secret Service is Linux's");
-        }
-        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/with-keyring");
-        let mut command = Command::new(script);
-        command.args(how).arg(std::env::current_exe().unwrap());
-        command.args(["--exact", test, "--ignored", "--nocapture"]).stdin(Stdio::null());
-        let output = match command.output() {
-            Ok(output) => output,
-            Err(error) => return skipped(&format!("{script}: {error}")),
-        };
-        let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-        match output.status.code() {
-            Some(69 | 70) => return skipped(&text),
-            Some(0) => assert!(text.contains("1 passed"), "it was not run: {text}"),
-            _ => panic!("{text}"),
-        }
+fn an_open_keyring() {
+    under(None, "stores::inside::an_open_keyring");
+}
+
+#[test]
+fn a_keyring_that_falls_and_rises() {
+    under(None, "stores::inside::a_keyring_that_falls_and_rises");
+}
+
+#[test]
+fn a_locked_keyring() {
+    under(Some("--locked"), "stores::inside::a_locked_keyring");
+}
+
+#[test]
+fn no_keyring() {
+    under(Some("--none"), "stores::inside::no_keyring");
+}
+
+/// Runs one of the tests below under a keyring of its own.
+fn under(how: Option<&str>, test: &str) {
+    if !cfg!(target_os = "linux") {
+        return skipped("a Secret Service is Linux's");
+    }
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/with-keyring");
+    let mut command = Command::new(script);
+    command.args(how).arg(std::env::current_exe().unwrap());
+    command.args(["--exact", test, "--ignored", "--nocapture"]).stdin(Stdio::null());
+    let output = match command.output() {
+        Ok(output) => output,
+        Err(error) => return skipped(&format!("{script}: {error}")),
+    };
+    let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    match output.status.code() {
+        Some(69 | 70) => skipped(&text),
+        Some(0) => assert!(text.contains("1 passed"), "it was not run: {text}"),
+        _ => panic!("{text}"),
     }
 }
 
@@ -117,7 +130,7 @@ mod inside {
     }
 
     #[test]
-    #[ignore = "run by the test above, under with-keyring"]
+    #[ignore = "run by its namesake above, under with-keyring"]
     fn an_open_keyring() {
         let trader = Trader::on_a_fresh_machine();
         let old = trader.street.make(Kind::Okx, "grid");
@@ -130,12 +143,14 @@ mod inside {
             assert!(found.contains("okx") && found.contains(&old.secret), "it is the user's: another program finds it");
         }
         // Both ways, with nothing lost.
+        trader.make_sealed();
         let said = keyward(&trader, &["store", "move", "sealed"], "").ends(0);
         assert!(said.out.contains("1 secret moved"), "{said:?}");
         assert_eq!(stored(&trader), ("sealed".to_owned(), 1));
         assert!(!secret_tool("grid").contains(&old.secret), "the old place was wiped");
         keyward(&trader, &["ask"], "").ends(0);
         keyward(&trader, &["store", "move", "sealed"], "").ends(0);
+        killed_moves(&trader);
         // A wish for the other store is refused while secrets lie in this one.
         let mut command = trader.command(&["store"]);
         command.env("KEYWARD_STORE", "keyring");
@@ -161,7 +176,12 @@ mod inside {
         script.keyring = true;
         assert_eq!(script.to_the_end()["grade"], "proven-dead");
         assert_eq!(stored(&trader), ("keyring".to_owned(), 0));
+    }
 
+    #[test]
+    #[ignore = "run by its namesake above, under with-keyring"]
+    fn a_keyring_that_falls_and_rises() {
+        let trader = Trader::on_a_fresh_machine();
         // It goes away, hangs, comes back: a sentence each time, and nothing is lost.
         let made = trader.street.make(Kind::Bybit, "hedge");
         keyward(&trader, &["add", "hedge@bybit", "--json"], &made.json()).ends(0);
@@ -177,8 +197,39 @@ mod inside {
         }
     }
 
+    /// A move that is killed anywhere is said again, and then all of them lie in one place.
+    fn killed_moves(trader: &Trader) {
+        let made: Vec<_> = (0..5).map(|place| trader.street.make(Kind::Bybit, &format!("many-{place}"))).collect();
+        for (place, made) in made.iter().enumerate() {
+            keyward(trader, &["add", &format!("many-{place}@bybit")], &made.json()).ends(0);
+        }
+        let (mut here, mut there) = ("sealed", "keyring");
+        for after in [10, 25, 40, 60, 90, 120] {
+            let mut command = trader.command(&["store", "move", there]);
+            command.env_remove("KEYWARD_STORE");
+            for name in ["DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR"] {
+                command.env(name, std::env::var_os(name).unwrap());
+            }
+            let mut child = start(command, b"");
+            std::thread::sleep(Duration::from_millis(after));
+            let _ = child.kill();
+            child.wait().unwrap();
+            // In between everything can be read, wherever it lies.
+            keyward(trader, &["ask"], "").ends(0);
+            keyward(trader, &["store", "move", there], "").ends(0);
+            assert_eq!(stored(trader), (there.to_owned(), 6), "killed after {after} ms");
+            (here, there) = (there, here);
+        }
+        assert_eq!(here, "sealed");
+        for place in 0..5 {
+            let bot = format!("many-{place}");
+            keyward(trader, &["remove", &bot, "--yes-remove", &bot], "").ends(0);
+        }
+        assert_eq!(stored(trader), ("sealed".to_owned(), 1));
+    }
+
     #[test]
-    #[ignore = "run by the test above, under with-keyring"]
+    #[ignore = "run by its namesake above, under with-keyring"]
     fn a_locked_keyring() {
         let trader = Trader::on_a_fresh_machine();
         let made = trader.street.make(Kind::Okx, "grid");
@@ -207,7 +258,7 @@ mod inside {
     }
 
     #[test]
-    #[ignore = "run by the test above, under with-keyring"]
+    #[ignore = "run by its namesake above, under with-keyring"]
     fn no_keyring() {
         let trader = Trader::on_a_fresh_machine();
         let said = keyward(&trader, &["store"], "").ends(0);

@@ -138,6 +138,7 @@ fn the_wizard_s_steps_and_its_dropping() {
     let desk = stage.desk();
     let card = desk.add_seal(&stage.draft("grid", Kind::Bybit), made.credential()).unwrap();
     assert_eq!((card.row.state, card.can_save), (Some(KeyState::Adding), true));
+    assert!(card.row.findings.iter().all(|finding| finding.rule.word() != "secret-missing"));
     let refused = rotate(&stage, "grid", "begin").unwrap_err();
     assert!(!refused.sentence().is_empty());
     let other = stage.make(Kind::Bybit, usual(Kind::Bybit), &[]);
@@ -151,6 +152,21 @@ fn the_wizard_s_steps_and_its_dropping() {
     let saved = stage.row("grid", 1);
     assert!(desk.add_drop(saved.id.unwrap()).is_err(), "a saved key is not dropped");
     assert_eq!(desk.add_save(saved.id.unwrap(), false).unwrap().hint, saved.hint, "saving twice is saving once");
+}
+
+#[test]
+fn a_mistyped_secret_is_given_again() {
+    let stage = Stage::new();
+    let made = stage.make(Kind::Bybit, usual(Kind::Bybit), &[]);
+    let wrong = crate::stage::Made { secret: made.secret.chars().rev().collect(), ..made.clone() };
+    let desk = stage.desk();
+    let card = desk.add_seal(&stage.draft("grid", Kind::Bybit), wrong.credential()).unwrap();
+    let card = desk.add_ask(card.key).unwrap();
+    assert_eq!((card.asked.unwrap().class, card.can_save), (Class::Signature, false));
+    let card = desk.add_seal(&stage.draft("grid", Kind::Bybit), made.credential()).unwrap();
+    assert_eq!(desk.add_ask(card.key).unwrap().asked.unwrap().class, Class::Ok);
+    desk.add_save(card.key, false).unwrap();
+    assert_eq!((stage.store.count(&made.credential()), stage.store.len()), (1, 1));
 }
 
 #[test]

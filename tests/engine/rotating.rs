@@ -46,6 +46,7 @@ fn a_script_leads_it_to_the_end() {
         assert_eq!((card.snapshot.state, card.open), ("done", false), "{kind:?}");
         assert_eq!(card.snapshot.grade, Some(Grade::ProvenDead), "{kind:?}");
         assert_eq!((stage.store.count(&old.credential()), stage.store.count(&new.credential())), (0, 1));
+        assert_eq!(stage.desk().store_report().unwrap().entries.len(), 1, "what was wiped is not looked for");
         let (gone, lives) = (stage.row("grid", 1), stage.row("grid", 2));
         assert_eq!((gone.state, gone.secret, gone.current), (Some(KeyState::Revoked), SecretPlace::None, false));
         assert_eq!((lives.state, lives.secret, lives.current), (Some(KeyState::Active), SecretPlace::Keyring, true));
@@ -236,6 +237,37 @@ fn an_abort_leaves_an_orphan_that_a_revocation_kills() {
         assert_eq!((stage.store.count(&old.credential()), stage.store.count(&new.credential())), (1, 0));
         assert!(stage.row("grid", 1).current);
         assert_eq!(stage.row("grid", 1).grade, Grade::Alive);
+    }
+}
+
+#[test]
+fn an_orphan_that_is_taken_in_again_lies_in_one_place() {
+    let stage = Stage::new();
+    let (old, new) = to_ready(&stage, "grid", Kind::Bybit);
+    rotate(&stage, "grid", "abort").unwrap();
+    rotate(&stage, "grid", "begin").unwrap();
+    give(&stage, "grid", &new).unwrap();
+    assert_eq!(pass_check(&stage, "grid").snapshot.state, "ready");
+    assert_eq!(stage.row("grid", 2).state, Some(KeyState::Candidate));
+    assert_eq!((stage.store.count(&old.credential()), stage.store.count(&new.credential())), (1, 1));
+}
+
+#[test]
+fn a_mistyped_secret_is_given_again() {
+    for kind in Kind::ALL {
+        let stage = Stage::new();
+        stage.added("grid", kind);
+        rotate(&stage, "grid", "begin").unwrap();
+        let new = stage.make(kind, usual(kind), &[]);
+        let mistyped = crate::stage::Made { secret: new.secret.chars().rev().collect(), ..new.clone() };
+        let card = give(&stage, "grid", &mistyped).unwrap();
+        let answers = card.snapshot.lines.iter().find(|line| line.line.word() == "answers").unwrap();
+        assert!(answers.holds.is_no(), "{kind:?}: {answers:?}");
+        stage.wait(SPACING);
+        give(&stage, "grid", &new).unwrap();
+        assert_eq!(pass_check(&stage, "grid").snapshot.state, "ready", "{kind:?}");
+        assert_eq!((stage.store.count(&new.credential()), stage.row("grid", 2).generation.0), (1, 2));
+        assert_eq!(stage.store.len(), 2, "{kind:?}: the mistyped one is wiped");
     }
 }
 

@@ -7,6 +7,8 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod flows;
+
 use expectrl::process::unix::Signal;
 use keyward::practice::Kind;
 use std::process::Command;

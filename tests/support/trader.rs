@@ -73,8 +73,13 @@ impl Trader {
         let trader = Self { folder: TempDir::new().unwrap(), street: Street::open() };
         trader.configure(policy);
         fs::write(trader.passphrase_file(), PASSPHRASE).unwrap();
-        Sealed::new(trader.home().join("sealed"), 1).make(&Wiped::copy_of(PASSPHRASE.as_bytes())).unwrap();
+        trader.make_sealed();
         trader
+    }
+
+    /// Makes the sealed files, cheap to open.
+    pub fn make_sealed(&self) {
+        Sealed::new(self.home().join("sealed"), 1).make(&Wiped::copy_of(PASSPHRASE.as_bytes())).unwrap();
     }
 
     /// Where nothing was sealed yet: no store was made.

@@ -56,7 +56,10 @@ pub(in crate::engine) fn seal(inner: &Inner, draft: &AddDraft, credential: Crede
         return Err(Problem::new("The date was not taken", "it lies ahead", "A key was made in the past."));
     }
     let _held = inner.hold(&draft.bot)?;
-    let known = inner.inventory.read(|see| see.key_by_fingerprint(&fingerprint))?;
+    let mut known = inner.inventory.read(|see| see.key_by_fingerprint(&fingerprint))?;
+    if let Some(key) = known.take_if(|key| is_another(inner, draft, key, &credential)) {
+        drop_it(inner, key.id)?;
+    }
     if known.is_none() {
         // Before a row is written: a locked store leaves nothing behind.
         inner.stores.open_silently(inner)?;
@@ -113,6 +116,14 @@ pub(in crate::engine) fn seal(inner: &Inner, draft: &AddDraft, credential: Crede
         }
         (_, Ok(())) => add_card(inner, id, None),
     }
+}
+
+/// A key that is being added here and was sealed with another secret: that one was mistyped, and gives way.
+fn is_another(inner: &Inner, draft: &AddDraft, key: &Key, credential: &Credential) -> bool {
+    let ours = key.bot == draft.bot && key.exchange == draft.exchange && key.state == KeyState::Adding;
+    let Some(slot) = key.slot.as_ref().filter(|_| ours) else { return false };
+    let vault = inner.stores.of_key(inner, key);
+    vault.is_ok_and(|vault| vault.look(slot, &|_, there| there.same_as(credential)) == Look::Other)
 }
 
 /// What cannot be a credential of this venue is said before a row is written.

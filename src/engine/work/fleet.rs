@@ -1,47 +1,12 @@
 //! The fleet: every key judged, worst first. Asks nobody and opens no secret.
 
-use crate::domain::{
-    AccountKind, BotName, ExchangeId, Finding, Generation, Grade, Key, KeyId, KeyState, Moment, Problem, SiteId,
-};
+use crate::domain::{BotName, ExchangeId, Finding, Generation, Grade, KeyState, Moment, Problem, SiteId};
 use crate::engine::desk::Filter;
 use crate::engine::inner::{Inner, secret_here};
 use crate::engine::port::{ExplainedRow, Fleet, FleetRow, FlowBrief, Target};
 use crate::engine::record;
-use crate::inventory::{AccountRow, KeyFilter, KeyRow, Reads, Which};
+use crate::inventory::{Accounts, KeyFilter, KeyRow, Reads, Which};
 use crate::rules::{self, Case, Doing, Judged, RowSign, RowState};
-use std::collections::HashMap;
-
-/// Which bots share an account of a site: the accounts of several, and which of them a key is on.
-#[derive(Default)]
-struct Accounts {
-    shared: Vec<Vec<BotName>>,
-    of: HashMap<KeyId, usize>,
-}
-
-impl Accounts {
-    fn bots(&self, key: KeyId) -> &[BotName] {
-        self.of.get(&key).and_then(|place| self.shared.get(*place)).map_or(&[], Vec::as_slice)
-    }
-
-    /// Takes one account's keys. Most accounts are one bot's alone, and nothing of them is kept.
-    fn take(&mut self, rows: &[AccountRow]) {
-        let mut bots: Vec<&BotName> = rows.iter().filter(|row| trades(row)).map(|row| &row.bot).collect();
-        bots.dedup();
-        let others = |row: &AccountRow| bots.iter().any(|bot| **bot != row.bot);
-        if rows.iter().any(others) {
-            self.of.extend(rows.iter().map(|row| (row.key, self.shared.len())));
-            self.shared.push(bots.into_iter().cloned().collect());
-        }
-    }
-}
-
-/// Its bot trades there. A sub-account without a name may be any, so it counts for none.
-fn trades(row: &AccountRow) -> bool {
-    match row.account.kind {
-        AccountKind::Main => row.state != KeyState::Revoked,
-        _ => matches!(row.state, KeyState::Active | KeyState::Candidate) && !row.account.name.is_empty(),
-    }
-}
 
 /// All keys that a filter lets through.
 pub(in crate::engine) fn fleet(inner: &Inner, filter: &Filter) -> Result<Fleet, Problem> {
@@ -51,7 +16,10 @@ pub(in crate::engine) fn fleet(inner: &Inner, filter: &Filter) -> Result<Fleet, 
     each_row(inner, filter, now, |_, row| rows.push(row))?;
     // The fleet is kept as long as the screen is open: without the room that growing and sorting took.
     rows.shrink_to_fit();
-    rows.sort_unstable_by(|a, b| order(a).cmp(&order(b)));
+    rows.sort_by_cached_key(|row| {
+        let (order, bot, exchange, other, generation) = order(row);
+        (order, bot.clone(), exchange.clone(), other, generation)
+    });
     let asked_at = rows.iter().filter_map(|row| row.answer.map(|(at, _)| at)).max();
     let quiet = rows.iter().filter(|row| row.row.sign == RowSign::Fine);
     let next_due = rules::next_due(quiet.map(|row| (row.bot.clone(), &row.facts)));
@@ -77,7 +45,7 @@ fn each_row(
     mut visit: impl FnMut(&Case<'_>, FleetRow),
 ) -> Result<(), Problem> {
     inner.inventory.read(|see| {
-        let accounts = accounts(see, None)?;
+        let accounts = see.accounts(None)?;
         let mut wrong = None;
         for wanted in filters(see, filter)? {
             see.each_key(&wanted, |row| {
@@ -95,7 +63,7 @@ fn each_row(
 
 /// One key as the fleet shows it.
 pub(in crate::engine) fn row_of(inner: &Inner, see: &Reads<'_>, row: &KeyRow) -> Result<FleetRow, Problem> {
-    fleet_row(inner, see, row, &accounts(see, Some(&row.key))?, inner.now())
+    fleet_row(inner, see, row, &see.accounts(Some(&row.key))?, inner.now())
 }
 
 /// Judges one key and hands its case to `then`: for words that need it.
@@ -105,29 +73,12 @@ pub(in crate::engine) fn with_case<T>(
     row: &KeyRow,
     then: impl FnOnce(&Case<'_>, Vec<Finding>) -> T,
 ) -> Result<T, Problem> {
-    let accounts = accounts(see, Some(&row.key))?;
+    let accounts = see.accounts(Some(&row.key))?;
     case_of(inner, see, row, &accounts, inner.now(), then)
 }
 
 fn order(row: &FleetRow) -> ((RowSign, u8, Moment), &BotName, &ExchangeId, bool, std::cmp::Reverse<Generation>) {
     (row.row.order(), &row.bot, &row.exchange, !row.current, std::cmp::Reverse(row.generation))
-}
-
-/// Of all keys, or only of those on the account of one.
-fn accounts(see: &Reads<'_>, of: Option<&Key>) -> Result<Accounts, Problem> {
-    let mut accounts = Accounts::default();
-    let mut rows: Vec<AccountRow> = Vec::new();
-    see.each_account(of.map(|key| (&key.exchange, &key.site, &key.account)), |row| {
-        let same =
-            |last: &AccountRow| (&last.exchange, &last.site, &last.account) == (&row.exchange, &row.site, &row.account);
-        if !rows.last().is_none_or(same) {
-            accounts.take(&rows);
-            rows.clear();
-        }
-        rows.push(row);
-    })?;
-    accounts.take(&rows);
-    Ok(accounts)
 }
 
 fn filters(see: &Reads<'_>, filter: &Filter) -> Result<Vec<KeyFilter>, Problem> {

@@ -416,7 +416,9 @@ impl House {
     /// A new key is made at the exchange and given.
     pub(super) fn give(&mut self, id: i64, key: &NewKey) -> Result<(), Stop> {
         self.next_key = self.next_key.wrapping_add(1);
-        let slot = SlotId::new(&format!("paste-{}-{}", self.next_key, self.steps)).unwrap();
+        let known = self.keys.iter().find(|row| row.key.fingerprint == Some(key.fingerprint));
+        let sealed = known.and_then(|row| row.key.slot.clone()).filter(|slot| self.slots.contains_key(slot));
+        let slot = sealed.unwrap_or_else(|| SlotId::new(&format!("paste-{}-{}", self.next_key, self.steps)).unwrap());
         let owner = self.keys.iter().find(|row| row.key.fingerprint == Some(key.fingerprint)).map(|row| Owner {
             bot: row.key.bot.clone(),
             exchange: row.key.exchange.clone(),
@@ -606,7 +608,7 @@ impl House {
                 Some(_) => SlotLook::Other,
             }),
             Command::Seal { slot, fingerprint, .. } => {
-                assert!(!self.slots.contains_key(slot), "a slot is written once");
+                assert!(self.slots.get(slot).is_none_or(|there| there == fingerprint), "a slot is written once");
                 let here = self.in_hand == Some(*fingerprint) && self.store == StoreState::Open;
                 let outcome = self.outcome(here);
                 if outcome.1 {

@@ -33,7 +33,9 @@ pub(super) fn given(r: &mut Rotation, act: &mut Act<'_>, key: &NewKey) -> Result
         Some(owner) => known(r, owner)?,
     };
     let sealed = matches!(r.state, State::Check | State::Ready { .. });
-    if sealed && again.is_some() && again == r.new.map(|new| new.generation) {
+    // The same again lies where it lay. The same key with another secret (the first was mistyped) is sealed anew.
+    let same_slot = act.view(Which::New).is_some_and(|view| view.key.slot.as_ref() == Some(&key.slot));
+    if sealed && same_slot && again.is_some() && again == r.new.map(|new| new.generation) {
         return Ok(());
     }
     if r.sealing.is_some() {

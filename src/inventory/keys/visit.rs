@@ -1,10 +1,10 @@
 //! The fleet, row by row: no list of all keys is handed out.
 
 use super::super::Reads;
-use super::super::cells::{Cells, account_kind, count};
+use super::super::cells::count;
 use super::super::trouble::Say;
 use super::row::{FLEET, KeyRow, row_from, select_row};
-use crate::domain::{Account, BotName, ExchangeId, Generation, KeyId, KeyState, Problem, SiteId};
+use crate::domain::{BotName, ExchangeId, Generation, Problem};
 use rusqlite::named_params;
 
 /// Which keys are visited.
@@ -30,23 +30,6 @@ pub enum Which {
     All,
 }
 
-/// Who uses which account: the little of a key that tells which bots share one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AccountRow {
-    /// The key.
-    pub key: KeyId,
-    /// Its bot.
-    pub bot: BotName,
-    /// Where it stands.
-    pub state: KeyState,
-    /// On which exchange.
-    pub exchange: ExchangeId,
-    /// On which of its sites.
-    pub site: SiteId,
-    /// On which account.
-    pub account: Account,
-}
-
 impl Reads<'_> {
     /// Visits keys with bot, host and open flow, in one query: by bot, then by exchange, the current one first, then the
     /// newest.
@@ -64,45 +47,6 @@ impl Reads<'_> {
                 })?;
                 while let Some(row) = rows.next()? {
                     visit(row_from(row)?);
-                }
-                Ok(())
-            })
-            .say("The keys could not be read")
-    }
-
-    /// Visits every key, or those of one account, with its account; keys of one account come one after another.
-    ///
-    /// # Errors
-    /// The database cannot be read.
-    pub fn each_account(
-        &self,
-        of: Option<(&ExchangeId, &SiteId, &Account)>,
-        mut visit: impl FnMut(AccountRow),
-    ) -> Result<(), Problem> {
-        const SQL: &str = "SELECT k.id, b.name, k.state, k.exchange, k.site, k.account_kind, k.account_name
-            FROM keys k JOIN bots b ON b.id = k.bot_id
-            WHERE :exchange IS NULL
-               OR k.account_name = :name AND k.account_kind = :kind AND k.site = :site AND k.exchange = :exchange
-            ORDER BY k.exchange, k.site, k.account_kind, k.account_name, b.name";
-        self.connection
-            .prepare_cached(SQL)
-            .and_then(|mut statement| {
-                let mut rows = statement.query(named_params! {
-                    ":exchange": of.map(|(exchange, _, _)| exchange.as_str()),
-                    ":site": of.map(|(_, site, _)| site.as_str()),
-                    ":kind": of.map(|(_, _, account)| account.kind.word()),
-                    ":name": of.map(|(_, _, account)| &*account.name),
-                })?;
-                while let Some(row) = rows.next()? {
-                    let mut cells = Cells::of(row);
-                    visit(AccountRow {
-                        key: KeyId(cells.take()?),
-                        bot: cells.word(|text| BotName::new(text).ok())?,
-                        state: cells.word(KeyState::parse)?,
-                        exchange: cells.word(|text| ExchangeId::new(text).ok())?,
-                        site: cells.word(|text| SiteId::new(text).ok())?,
-                        account: Account { kind: cells.word(account_kind)?, name: cells.take::<Box<str>>()? },
-                    });
                 }
                 Ok(())
             })

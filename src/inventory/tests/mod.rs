@@ -10,4 +10,4 @@ mod round_trips;
 mod sample;
 mod several;
 
-pub(super) use sample::{fill, home};
+pub(super) use sample::{bot, fill, home, key};

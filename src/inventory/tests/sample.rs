@@ -31,7 +31,7 @@ pub(super) fn fingerprint(byte: u8) -> Fingerprint {
     Fingerprint::new([byte; 32])
 }
 
-pub(super) fn bot(name: &str) -> Bot {
+pub(in super::super) fn bot(name: &str) -> Bot {
     Bot {
         name: bot_name(name),
         kind: BotKind::Freqtrade,
@@ -44,7 +44,7 @@ pub(super) fn bot(name: &str) -> Bot {
     }
 }
 
-pub(super) fn key(bot: &str, at_exchange: &str, generation: u32) -> NewKey {
+pub(in super::super) fn key(bot: &str, at_exchange: &str, generation: u32) -> NewKey {
     NewKey {
         bot: bot_name(bot),
         exchange: exchange(at_exchange),

@@ -41,10 +41,11 @@ pub fn head(state: &State, shared: &Shared, shown: Option<(usize, usize)>) -> He
         facts.push(format!("{} s", (shared.now - working.since).num_seconds().max(0)));
         return Head { counts: true, ..Head::new(title, facts) };
     }
-    match shared.store.as_ref().filter(|store| store.state == StoreState::Locked) {
-        Some(store) if store.kind == StoreKind::Sealed => facts.push("sealed file locked".to_owned()),
-        Some(_) => facts.push("keyring locked".to_owned()),
-        None => {
+    match shared.store.as_ref().map(|store| (store.kind, store.state, store.empty)) {
+        Some((StoreKind::Sealed, StoreState::Locked, _)) => facts.push("sealed file locked".to_owned()),
+        Some((_, StoreState::Locked, _)) => facts.push("keyring locked".to_owned()),
+        Some((StoreKind::Keyring, StoreState::Absent, false)) => facts.push("no keyring".to_owned()),
+        _ => {
             if layout >= Layout::Table && asked_days_ago(fleet, shared).is_none_or(|days| days == 0) {
                 let exchanges = exchanges(fleet);
                 facts.push(count(exchanges, "exchange", "exchanges"));
@@ -114,13 +115,25 @@ fn asking(fleet: &Fleet, shared: &Shared) -> Lead {
 }
 
 fn locked(shared: &Shared) -> Option<Lead> {
-    let store = shared.store.as_ref()?;
-    if store.state != StoreState::Locked || store.kind != StoreKind::Keyring {
-        return None;
-    }
-    let mut lead = Lead::signed(UNKNOWN, "The login keyring is locked.");
+    let store = shared.store.as_ref().filter(|store| store.kind == StoreKind::Keyring)?;
+    let (what, second) = match store.state {
+        StoreState::Open => return None,
+        // Nothing lies in it: the first key will choose a store.
+        StoreState::Absent if store.empty => return None,
+        StoreState::Absent => {
+            let why = store.says.trim_end_matches('.');
+            let why = if why.is_empty() { String::new() } else { format!(" ({why})") };
+            let second = Words::new().text(format!("Start it{why}, or go on without. Nothing was lost."));
+            ("The login keyring does not answer.", second)
+        }
+        StoreState::Locked => {
+            let second = Words::new().text("Unlock it (").key("u").text("), or go on without. Nothing was lost.");
+            ("The login keyring is locked.", second)
+        }
+    };
+    let mut lead = Lead::signed(UNKNOWN, what);
     lead.rest = Words::new().text("Names, ages and dates are here; asking is not.");
-    lead.second = Some(Words::new().text("Unlock it (").key("u").text("), or go on without. Nothing was lost."));
+    lead.second = Some(second);
     Some(lead)
 }
 

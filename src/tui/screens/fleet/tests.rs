@@ -2,7 +2,7 @@
 
 use super::State;
 use crate::domain::{Account, BotName, Class, KeyId, Moment, Span};
-use crate::engine::port::{Answer, AskReport, AskedLine, Progress, StoreKind, StoreState};
+use crate::engine::port::{Answer, AskReport, AskedLine, Progress, StoreBrief, StoreKind, StoreState};
 use crate::rules::RowSign;
 use crate::screen_test;
 use crate::tui::glyphs::Signs;
@@ -120,6 +120,25 @@ fn a_locked_keyring_is_said_and_the_rest_goes_on() {
     });
     let text = testing::text(&mut sealed);
     assert!(text.contains("12 keys · sealed file locked") && text.contains("✖ grid-eth can withdraw."));
+}
+
+#[test]
+fn a_keyring_that_is_gone_is_said_where_secrets_lie_in_it() {
+    let gone = |empty| {
+        let store = testing::store(StoreKind::Keyring, StoreState::Absent);
+        let says = "no keyring answers on D-Bus".to_owned();
+        let mut state = with((80, 24), |shared| shared.store = Some(StoreBrief { says, empty, ..store }));
+        testing::text(&mut state)
+    };
+    let text = gone(false);
+    for part in [
+        "12 keys · no keyring",
+        "? The login keyring does not answer.",
+        "Start it (no keyring answers on D-Bus), or go on without. Nothing was lost.",
+    ] {
+        assert!(text.contains(part), "{part}:\n{text}");
+    }
+    assert!(gone(true).contains("✖ grid-eth can withdraw."), "an empty one is nobody's trouble yet");
 }
 
 #[test]

@@ -92,10 +92,10 @@ fn without(state: &State, shared: &Shared) -> Vec<Action> {
     if state.chosen(shared).is_none() {
         without.extend([Action::Enter, Action::Rotate, Action::Revoke, Action::Ask, Action::Pane]);
     }
-    let locked = shared
-        .store
-        .as_ref()
-        .is_some_and(|store| store.state == StoreState::Locked && store.kind == StoreKind::Keyring);
+    let locked = shared.store.as_ref().is_some_and(|store| {
+        let shut = store.state == StoreState::Locked || (store.state == StoreState::Absent && !store.empty);
+        shut && store.kind == StoreKind::Keyring
+    });
     if shared.read_only {
         without.extend([Action::Rotate, Action::Revoke]);
     }
