@@ -9,7 +9,7 @@
 //! | `state`, `update`, `view` | the three of Elm |
 //! | `actions` | the one table of keys: handling, last line and help are drawn from it |
 //! | `theme`, `glyphs`, `canvas` | roles, signs, and the cells they are drawn into |
-//! | `widgets/` | frame (line 1, line 2, rule, last line), list window, panes, fields, gauge, scope strip |
+//! | `widgets/` | frame (line 1, line 2, rule, last line), list window, panes, pages that scroll, forms, masked fields, gauge, scope strip |
 //! | `screens/` | a folder a screen; its `mod.rs` says how to add one |
 //! | `bench` | guides, rules and the tray, handed in; what waits for the store to be opened |
 //! | `words`, `leaving` | sentences that several screens share; what stays after leaving |
