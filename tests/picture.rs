@@ -43,6 +43,10 @@ fn draw() {
             Ok(count) if count > 0 => {
                 screen.process(&bytes[..count]);
                 quiet = Instant::now();
+                // It measures the width of its signs by asking where the cursor is.
+                if bytes[..count].windows(4).any(|part| part == b"\x1b[6n") {
+                    session.send(format!("\x1b[{ROWS};2R")).unwrap();
+                }
             }
             _ => std::thread::sleep(Duration::from_millis(10)),
         }

@@ -174,12 +174,10 @@ fn every_command_and_file_that_it_names_is_there() {
             String::from_utf8_lossy(&output.stdout).contains(option)
         })
     };
-    let options: BTreeSet<&str> = text
-        .split(" --")
-        .skip(1)
-        .filter_map(|rest| rest.split(|c: char| !c.is_ascii_lowercase() && c != '-').next())
-        .collect();
-    for option in options.iter().filter(|option| !matches!(**option, "release" | "help" | "")) {
+    let after_dashes = text.split([' ', '`']).filter_map(|word| word.strip_prefix("--"));
+    let options: BTreeSet<&str> =
+        after_dashes.filter_map(|rest| rest.split(|c: char| !c.is_ascii_lowercase() && c != '-').next()).collect();
+    for option in options.iter().filter(|option| !matches!(**option, "release" | "help" | "" | "-")) {
         assert!(known(&format!("--{option}")), "--{option}");
     }
 }

@@ -200,12 +200,12 @@ fn secrets_reach_nothing_but_the_store() {
         let mut script = Script::new(&trader, Flow::Rotate, &bot, old);
         script.new = Some(hunt.made(old.kind, "grid"));
         let new = script.new.clone().unwrap();
-        script.to_the_end();
+        script.reach_the_end();
         for said in std::mem::take(&mut script.said) {
             hunt.heard("rotate", &said);
         }
         let mut script = Script::new(&trader, Flow::Revoke, &bot, &new);
-        script.to_the_end();
+        script.reach_the_end();
         for said in std::mem::take(&mut script.said) {
             hunt.heard("revoke", &said);
         }

@@ -28,7 +28,7 @@ pub fn measure(table: &mut Table) {
         let holds = Some((idle == 0, "none".to_owned()));
         table.line(&format!("processor time in 5 idle seconds, {keys} keys"), &format!("{idle} ticks"), holds);
         // Walked once through: what was drawn is not kept.
-        for keys in ["G", "/", "mm", "\u{1b}"] {
+        for keys in ["\u{1b}[F", "/", "mm", "\u{1b}"] {
             pty.send(keys);
             pty.rest(Duration::from_millis(300));
         }

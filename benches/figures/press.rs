@@ -28,7 +28,7 @@ const WALK: [Key; 16] = [
     Key::Down,
     Key::Down,
     Key::PageDown,
-    Key::Char('G'),
+    Key::End,
     Key::Up,
     Key::PageUp,
     Key::Home,

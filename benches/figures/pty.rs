@@ -73,6 +73,16 @@ impl Pty {
         }
     }
 
+    /// Answers what programs ask of a terminal: one that is silent costs some of them seconds.
+    fn answer(&mut self, bytes: &[u8]) {
+        let here = format!("\x1b[{ROWS};2R");
+        for (question, answer) in [("\x1b[6n", here.as_str()), ("\x1b[c", "\x1b[?62;22c"), ("\x1b[?u", "\x1b[?0u")] {
+            if bytes.windows(question.len()).any(|part| part == question.as_bytes()) {
+                self.session.send(answer).expect("a program that listens");
+            }
+        }
+    }
+
     fn read(&mut self) {
         let mut bytes = [0; 1 << 16];
         while let Ok(count) = self.session.try_read(&mut bytes) {
@@ -80,6 +90,7 @@ impl Pty {
                 return;
             }
             self.screen.process(&bytes[..count]);
+            self.answer(&bytes[..count]);
         }
     }
 }

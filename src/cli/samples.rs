@@ -164,6 +164,7 @@ pub(super) fn flow() -> FlowCard {
         open: true,
     };
     FlowCard {
+        revision: 0,
         snapshot,
         row: bad_row().row,
         guide: vec![GuideLine { label: "List".into(), text: "Paste 203.0.113.7.".into(), copies: None }],

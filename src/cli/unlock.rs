@@ -70,7 +70,8 @@ fn open(desk: &Desk, console: &mut Console, kind: Option<StoreKind>, problem: Pr
     };
     match (brief.kind, brief.state) {
         (StoreKind::Sealed, StoreState::Absent) => make(desk, console),
-        (StoreKind::Sealed, StoreState::Locked) => unlock(desk, console),
+        // Open by its own word and locked all the same: the passphrase that the environment names is not the one.
+        (StoreKind::Sealed, StoreState::Locked | StoreState::Open) => unlock(desk, console),
         (StoreKind::Keyring, StoreState::Locked) => desk.unlock_of(StoreKind::Keyring, None).map(drop),
         _ => Err(problem),
     }

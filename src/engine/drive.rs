@@ -36,13 +36,14 @@ pub(super) fn look(inner: &Inner, target: &FlowTarget) -> Result<FlowCard, Probl
 /// The flow as it is shown, where nothing is due and nothing was interrupted: then no lock is taken, nothing is written,
 /// and whoever watches is not woken.
 fn at_rest(inner: &Inner, target: &FlowTarget) -> Result<Option<FlowCard>, Problem> {
+    let revision = inner.inventory.pulse()?;
     inner.inventory.read(|see| {
         let subject = find(see, target, false)?;
         let row = match row_of(see, &subject, true)? {
             None => row_of(see, &subject, false)?,
             open => open,
         };
-        let Some(row) = row else { return card_at(inner, see, &subject, None).map(Some) };
+        let Some(row) = row else { return card_at(inner, see, &subject, None, revision).map(Some) };
         let flow = flows::read(&row.place.state)?;
         let scene = Scene::of(inner, see, row.id.0, &flow)?;
         if row.open {
@@ -52,7 +53,7 @@ fn at_rest(inner: &Inner, target: &FlowTarget) -> Result<Option<FlowCard>, Probl
                 return Ok(None);
             }
         }
-        card_of(inner, see, &flow, &scene).map(Some)
+        card_of(inner, see, &flow, &scene, revision).map(Some)
     })
 }
 
@@ -387,12 +388,20 @@ impl Drive<'_> {
 
     /// The flow as both faces show it.
     fn card(&self, id: Option<FlowId>) -> Result<FlowCard, Problem> {
-        self.inner.inventory.read(|see| card_at(self.inner, see, &self.subject, id))
+        // Before the view is taken: what is written from here on is news to whoever shows this.
+        let revision = self.inner.inventory.pulse()?;
+        self.inner.inventory.read(|see| card_at(self.inner, see, &self.subject, id, revision))
     }
 }
 
 /// A flow by its row; without one, the plan.
-fn card_at(inner: &Inner, see: &Reads<'_>, subject: &Subject, id: Option<FlowId>) -> Result<FlowCard, Problem> {
+fn card_at(
+    inner: &Inner,
+    see: &Reads<'_>,
+    subject: &Subject,
+    id: Option<FlowId>,
+    revision: i64,
+) -> Result<FlowCard, Problem> {
     let Subject { bot, exchange, about, kind } = subject;
     let (flow, scene) = match id.map(|id| see.flow(id)).transpose()?.flatten() {
         Some(row) => {
@@ -406,7 +415,7 @@ fn card_at(inner: &Inner, see: &Reads<'_>, subject: &Subject, id: Option<FlowId>
             (flows::begin_rotation(&scene.world()), scene)
         }
     };
-    card_of(inner, see, &flow, &scene)
+    card_of(inner, see, &flow, &scene, revision)
 }
 
 fn no_reason() -> Problem {
@@ -417,7 +426,7 @@ fn no_reason() -> Problem {
     )
 }
 
-fn card_of(inner: &Inner, see: &Reads<'_>, flow: &Flow, scene: &Scene) -> Result<FlowCard, Problem> {
+fn card_of(inner: &Inner, see: &Reads<'_>, flow: &Flow, scene: &Scene, revision: i64) -> Result<FlowCard, Problem> {
     let snapshot = flows::snapshot(flow, &scene.world());
     let last;
     let about = match scene.old.as_ref().or(scene.new.as_ref()) {
@@ -435,6 +444,7 @@ fn card_of(inner: &Inner, see: &Reads<'_>, flow: &Flow, scene: &Scene) -> Result
         evidence: scene.evidence(),
         host: scene.host.clone(),
         open: snapshot.open,
+        revision,
         snapshot,
         row,
         page,

@@ -546,6 +546,8 @@ pub struct FlowCard {
     pub page: String,
     /// The flow is open.
     pub open: bool,
+    /// The inventory's revision when this was read: another number means that somebody wrote since.
+    pub revision: i64,
 }
 
 /// One step at the exchange's page, filled in.

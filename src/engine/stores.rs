@@ -62,9 +62,10 @@ impl Stores {
     pub(super) fn open_silently(&self, inner: &Inner) -> Result<(), Problem> {
         let vault = self.vault(inner)?;
         match (vault.state(), vault.kind()) {
-            (State::Unmade, SecretPlace::Sealed) if inner.environment.names_passphrase() => {
-                let passphrase = inner.environment.passphrase_source()().ok_or_else(unread)?;
-                vault.make(&passphrase).map_err(Problem::from)
+            (State::Unmade, SecretPlace::Sealed)
+                if inner.environment.names_passphrase() && !vault.opens_by_itself() =>
+            {
+                Err(unread())
             }
             (State::Locked | State::Unmade, SecretPlace::Sealed) => vault.unlock(None).map_err(Problem::from),
             (State::Locked, _) => match vault.open(&inner.new_slot()?) {
@@ -165,7 +166,11 @@ impl Stores {
     }
 
     fn seen(&self, taken: &Taken, inner: &Inner) -> Result<StoreBrief, Problem> {
-        let state = taken.vault.state();
+        let state = match taken.vault.state() {
+            // As a flow sees it: nobody has to be asked for anything.
+            State::Locked if taken.vault.opens_by_itself() => State::Open,
+            state => state,
+        };
         // Why it is not to be had matters more than why it was taken.
         let says = match &state {
             State::Absent { why } => why.clone(),

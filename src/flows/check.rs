@@ -247,7 +247,9 @@ impl<'a> Seen<'a> {
         };
         let mut more = beyond(Tri::Yes);
         more.extend(may.extra.iter().map(|token| token.as_str().to_owned()));
-        let untold = beyond(Tri::Unknown);
+        // Whether a key may make keys is told by no answer of some venues: never asked for, here as in the rules.
+        let manage = Scope::Manage.word();
+        let untold: Vec<String> = beyond(Tri::Unknown).into_iter().filter(|word| word.as_str() != manage).collect();
         match (more.is_empty(), untold.is_empty()) {
             (false, _) if needs.is_some() => {
                 (Tri::No, format!("It may also {}; {} does not need it.", more.join(", "), self.bot.name))

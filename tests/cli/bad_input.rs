@@ -471,9 +471,10 @@ fn a_wrong_or_missing_passphrase_loses_nothing() {
             shows_nothing(&said, &["not the passphrase", &other.secret]);
         }
         assert_eq!(trader.run(&["list", "--json"]).ends(0).json()["keys"].as_array().unwrap().len(), 1);
-        let said = trader.run(&["rotate", "grid", "--tell", "begin", "--json"]);
-        assert!(matches!(said.code, Some(1 | 3)), "{said:?}");
-        trader.run(&["rotate", "grid", "--tell", "abort"]);
+        let said = trader.run(&["rotate", "grid", "--tell", "begin", "--json"]).ends(1);
+        said.one_sentence();
+        assert_eq!(said.json()["flow"]["step"], "plan", "nothing was begun");
+        assert!(trader.run(&["doctor"]).ends(0).out.contains("secret store"), "it says what does not work");
     }
     fs::write(&file, format!("{PASSPHRASE}\r\n")).unwrap();
     trader.run(&["ask"]).ends(0);

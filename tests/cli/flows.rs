@@ -12,7 +12,7 @@ fn rotates(kind: Kind) {
     let old = trader.bot(kind, "grid");
     let mut script = Script::new(&trader, Flow::Rotate, "grid", &old);
     let mut steps = Vec::new();
-    let end = script.to_the_end();
+    let end = script.reach_the_end();
     let new = script.new.clone().unwrap();
     for step in script.path.iter().filter(|word| !word.starts_with("--")) {
         if steps.last() != Some(step) {
@@ -77,7 +77,7 @@ fn revokes(kind: Kind) {
     let trader = Trader::new();
     let old = trader.bot(kind, "grid");
     let mut script = Script::new(&trader, Flow::Revoke, "grid", &old);
-    let end = script.to_the_end();
+    let end = script.reach_the_end();
     assert_eq!((&end["step"], &end["at"], &end["of"]), (&"done".into(), &5.into(), &5.into()), "{:?}", script.path);
     assert!(["likely-dead", "proven-dead"].contains(&end["grade"].as_str().unwrap()), "{end:#}");
     let rows = trader.rows("grid");
@@ -137,7 +137,7 @@ fn a_revoked_key_is_replaced() {
     let mut rotation = Script::new(&trader, Flow::Rotate, "grid", &old);
     let flow = rotation.look();
     assert_eq!((&flow["step"], &flow["of"]), (&"make".into(), &5.into()), "{flow:#}");
-    let end = rotation.to_the_end();
+    let end = rotation.reach_the_end();
     assert_eq!(end["new"]["alive"], "alive", "{end:#}");
     let rows = trader.rows("grid");
     assert_eq!(row(&rows, rotation.new.unwrap().hint())["state"], "active");
@@ -214,7 +214,7 @@ fn facts_are_taken_early_and_may_be_repeated() {
 fn begin_again_within_quiet_is_a_repetition() {
     let trader = Trader::with_policy("quiet = \"30m\"\nproof_spacing = \"200ms\"\ntail = \"300ms\"");
     let old = trader.bot(Kind::Okx, "grid");
-    let end = Script::new(&trader, Flow::Rotate, "grid", &old).to_the_end();
+    let end = Script::new(&trader, Flow::Rotate, "grid", &old).reach_the_end();
     let again = trader.run(&["rotate", "grid", "--tell", "begin", "--json"]).ends(0).json();
     assert_eq!((&again["flow"]["id"], &again["flow"]["step"]), (&end["id"], &"done".into()));
     let anew = trader.run(&["rotate", "grid", "--tell", "begin", "--again", "--json"]).ends(3).json();
@@ -289,7 +289,7 @@ fn a_key_that_only_its_host_may_use_goes_to_the_end_from_here() {
         assert_ne!(said.json()["keys"][0]["answer"], "ok", "{said:?}");
         let mut script = Script::new(&trader, Flow::Rotate, "grid", &old);
         script.new = Some(listed("grid"));
-        let end = script.to_the_end();
+        let end = script.reach_the_end();
         let grade = end["grade"].as_str().unwrap();
         let wanted: &[&str] = match kind {
             Kind::Binance => &["dead-by-word", "likely-dead"],
@@ -298,7 +298,7 @@ fn a_key_that_only_its_host_may_use_goes_to_the_end_from_here() {
         assert!(wanted.contains(&grade), "{} {grade} {:?}", kind.word(), script.path);
         let new = script.new.clone().unwrap();
         assert_eq!(row(&trader.rows("grid"), new.hint())["current"], true);
-        let end = Script::new(&trader, Flow::Revoke, "grid", &new).to_the_end();
+        let end = Script::new(&trader, Flow::Revoke, "grid", &new).reach_the_end();
         assert!(wanted.contains(&end["grade"].as_str().unwrap()), "{} {end:#}", kind.word());
     }
 }

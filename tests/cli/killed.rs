@@ -174,3 +174,41 @@ fn a_killed_add_goes_on_with_the_same_key() {
         assert_eq!(store["entries"].as_array().unwrap().len(), 1, "after {after} ms: {store:#}");
     }
 }
+
+/// Killed in the very moment in which the new secret lies in the store and nobody has written that down: what lies there is
+/// looked at, and the flow goes on with it. The page that shows the secret may be closed by then.
+#[test]
+fn a_secret_that_was_sealed_in_the_last_moment_is_found() {
+    let mut caught = 0;
+    for _ in 0..6 {
+        let trader = Trader::new();
+        let old = trader.bot(Kind::Okx, "grid");
+        trader.run(&["rotate", "grid", "--tell", "begin"]).ends(3);
+        let new = trader.street.make(Kind::Okx, "grid");
+        let before = sealed(&trader);
+        let call = ["rotate", "grid", "--tell", "have-key", "--json"];
+        let mut child = start(trader.command(&call), new.json().as_bytes());
+        while sealed(&trader) == before && child.try_wait().unwrap().is_none() {
+            std::hint::spin_loop();
+        }
+        let _ = child.kill();
+        caught += usize::from(child.wait().unwrap().code().is_none());
+        let flow = Script::new(&trader, Flow::Rotate, "grid", &old).look();
+        assert_eq!((&flow["step"], &flow["new"]["hint"]), (&"check".into(), &new.hint().into()), "{flow:#}");
+        let store = trader.run(&["store", "--json"]).ends(0).json();
+        let entries = store["entries"].as_array().unwrap();
+        assert_eq!(entries.len(), 2, "{store:#}");
+        assert!(entries.iter().all(|entry| entry["known"] == "yes" && entry["there"] == "yes"), "{store:#}");
+        // Given once more it is the same one.
+        trader.run_with(&call, new.json().as_bytes()).ends(3);
+        assert_eq!(trader.rows("grid").len(), 2);
+        trader.run(&["ask", "grid", "--generation", "2"]).ends(0);
+    }
+    assert!(caught > 0, "none was killed in time");
+}
+
+/// How many secrets lie in the sealed files.
+fn sealed(trader: &Trader) -> usize {
+    let names = std::fs::read_dir(trader.home().join("sealed")).unwrap().flatten();
+    names.filter(|entry| entry.file_name().to_string_lossy().ends_with(".age")).count()
+}

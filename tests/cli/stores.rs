@@ -164,7 +164,7 @@ mod inside {
         // Rotated to the end there: the new secret is found, the old one is gone with its proof.
         let mut script = Script::new(&trader, Flow::Rotate, "grid", &old);
         script.keyring = true;
-        let end = script.to_the_end();
+        let end = script.reach_the_end();
         assert_eq!(end["grade"], "proven-dead", "{end:#}");
         let new = script.new.clone().unwrap();
         let found = secret_tool("grid");
@@ -174,7 +174,7 @@ mod inside {
         assert_eq!(stored(&trader), ("keyring".to_owned(), 1));
         let mut script = Script::new(&trader, Flow::Revoke, "grid", &new);
         script.keyring = true;
-        assert_eq!(script.to_the_end()["grade"], "proven-dead");
+        assert_eq!(script.reach_the_end()["grade"], "proven-dead");
         assert_eq!(stored(&trader), ("keyring".to_owned(), 0));
     }
 

@@ -59,7 +59,7 @@ fn a_lost_key_is_listed_and_another_is_made() {
     trader.run_with(&["rotate", "grid", "--tell", "have-key"], first.json().as_bytes()).ends(3);
     assert_eq!(step(&tell(&trader, "lost-key")), "make");
     let mut script = Script::new(&trader, Flow::Rotate, "grid", &old);
-    let end = script.to_the_end();
+    let end = script.reach_the_end();
     assert_eq!(end["step"], "done");
     let rows = trader.rows("grid");
     assert_eq!(row(&rows, first.hint())["state"], "orphan");
@@ -87,7 +87,7 @@ fn the_wrong_one_is_deleted_and_noticed() {
         let rows = trader.rows("grid");
         assert_eq!(row(&rows, old.hint())["current"], true, "{rows:#?}");
         let mut script = Script::new(&trader, Flow::Rotate, "grid", &old);
-        assert_eq!(script.to_the_end()["step"], "done");
+        assert_eq!(script.reach_the_end()["step"], "done");
         let third = script.new.unwrap();
         let rows = trader.rows("grid");
         assert_eq!(row(&rows, third.hint())["state"], "active");
@@ -115,7 +115,7 @@ fn a_deletion_that_did_not_happen_is_said() {
     }
     let listed = trader.run(&["check"]);
     assert!(matches!(listed.code, Some(3 | 4)) && listed.out.contains("keyward revoke grid@bybit"), "{listed:?}");
-    let end = Script::new(&trader, Flow::Revoke, "grid", &old).to_the_end();
+    let end = Script::new(&trader, Flow::Revoke, "grid", &old).reach_the_end();
     assert_eq!(end["grade"], "proven-dead");
 }
 
@@ -140,7 +140,7 @@ fn a_revocation_parks_a_rotation_which_then_goes_on() {
     });
     let mut script = Script::new(&trader, Flow::Rotate, "grid", &old);
     script.new = Some(new.clone());
-    let end = script.to_the_end();
+    let end = script.reach_the_end();
     assert_eq!(end["step"], "done", "{end:#}");
     let rows = trader.rows("grid");
     assert_eq!(
@@ -157,11 +157,11 @@ fn a_revocation_parks_a_rotation_which_then_goes_on() {
 fn a_bot_without_a_key_gets_one_and_a_retired_one_does_not() {
     let trader = Trader::new();
     let old = trader.bot(Kind::Okx, "grid");
-    Script::new(&trader, Flow::Revoke, "grid", &old).to_the_end();
+    Script::new(&trader, Flow::Revoke, "grid", &old).reach_the_end();
     let plan = trader.run(&["rotate", "grid", "--json"]).ends(3).json()["flow"].clone();
     assert_eq!((&plan["step"], &plan["old"]), (&"plan".into(), &Value::Null), "{plan:#}");
     let mut script = Script::new(&trader, Flow::Rotate, "grid", &old);
-    assert_eq!(script.to_the_end()["step"], "done");
+    assert_eq!(script.reach_the_end()["step"], "done");
     let new = script.new.unwrap();
     assert_eq!(row(&trader.rows("grid"), new.hint())["current"], true);
 

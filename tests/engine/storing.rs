@@ -8,7 +8,7 @@ use keyward::engine::port::{FlowKind, StoreKind, StoreState};
 use keyward::engine::supervise::Cancel;
 use keyward::practice::Kind;
 use keyward::secret::Wiped;
-use keyward::vault::{Sealed, Vault as _, Wish};
+use keyward::vault::{Sealed, Wish};
 use std::sync::Arc;
 
 const PASSPHRASE: &[u8] = b"correct horse battery";

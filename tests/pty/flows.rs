@@ -24,6 +24,8 @@ fn lead(pty: &mut Pty, trader: &Trader, old: &Made, new: Option<&Made>) {
             pty.types(PASSPHRASE);
             pty.settles();
             "\r"
+        } else if has("u unlocks and goes on") {
+            "u"
         } else if has("Paste the new key") && !pasted {
             pasted = true;
             pty.pastes(new.expect("a new key is wanted").json().as_bytes());
@@ -106,12 +108,21 @@ fn the_screen_sees_what_the_command_line_tells() {
     let trader = Trader::new();
     let old = trader.bot(Kind::Okx, "grid");
     let new = trader.street.make(Kind::Okx, "grid");
-    let mut pty = Pty::open(&trader, &["rotate", "grid"], (100, 32));
-    pty.sees("Enter start");
     trader.run(&["rotate", "grid", "--tell", "begin"]).ends(3);
+    let mut pty = Pty::open(&trader, &["rotate", "grid"], (100, 32));
+    pty.sees("I have the new key");
     trader.run_with(&["rotate", "grid", "--tell", "have-key"], new.json().as_bytes()).ends(3);
-    pty.sees("the bot has it");
+    sees_in_time(&trader, &mut pty, "the bot has it");
     trader.run(&["rotate", "grid", "--tell", "delivered"]).ends(3);
-    pty.sees("I saw it");
+    sees_in_time(&trader, &mut pty, "I saw it");
     leave(pty, &[&old, &new]);
+}
+
+/// The screen looks every few seconds whether anything was written since; other processes write on.
+fn sees_in_time(trader: &Trader, pty: &mut Pty, wanted: &str) {
+    crate::support::until(wanted, || {
+        trader.run(&["edit", "grid", "--max-age", "80d"]).ends(0);
+        std::thread::sleep(Duration::from_millis(500));
+        pty.text().contains(wanted).then_some(())
+    });
 }

@@ -188,7 +188,7 @@ impl<'a> Script<'a> {
         }
     }
 
-    pub fn to_the_end(&mut self) -> Value {
+    pub fn reach_the_end(&mut self) -> Value {
         self.lead(|_, _| true)
     }
 }

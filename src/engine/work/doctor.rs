@@ -27,7 +27,11 @@ fn store(inner: &Inner) -> DoctorLine {
         Ok(brief) => {
             let why = if brief.says.is_empty() { String::new() } else { format!(", {}", brief.says) };
             match brief.state {
-                StoreState::Open => line("secret store", Tri::Yes, format!("{}, open{why}", brief.place), ""),
+                // A passphrase that the environment names is tried here, where somebody wants to know.
+                StoreState::Open => match inner.stores.open_silently(inner) {
+                    Ok(()) => line("secret store", Tri::Yes, format!("{}, open{why}", brief.place), ""),
+                    Err(problem) => line("secret store", Tri::No, problem.to_string(), problem.hint),
+                },
                 StoreState::Locked => line(
                     "secret store",
                     Tri::Unknown,

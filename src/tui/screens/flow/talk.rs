@@ -67,6 +67,11 @@ pub enum Heard {
     Refused,
 }
 
+/// Something may change by itself, or by another process: it is open, or a plan that somebody else may begin.
+fn moves(snapshot: &Snapshot) -> bool {
+    snapshot.open || snapshot.state == "planned"
+}
+
 /// The talk.
 #[derive(Debug)]
 pub struct Talk {
@@ -254,8 +259,7 @@ impl Talk {
 
     fn take(&mut self, ticket: Ticket, card: &FlowCard, now: Moment) {
         self.heard = Some(ticket);
-        // Our own writes are no news: what the inventory's number is after them is learnt anew.
-        self.pulse.known = None;
+        self.pulse.known = Some(card.revision);
         let due = card.snapshot.next_at.is_some_and(|at| at <= now);
         self.patience = if due { (self.patience * 2).min(LONGEST) } else { PATIENCE };
         self.card = Some(Box::new(card.clone()));
@@ -264,7 +268,7 @@ impl Talk {
     /// A second went by: what is due is begun, and whether another process moved the flow is looked at now and then.
     pub fn tick(&mut self, shared: &mut Shared) {
         let Some(snapshot) = self.snapshot() else { return };
-        if self.sent.is_some() || !snapshot.open {
+        if self.sent.is_some() || !moves(snapshot) {
             return;
         }
         let rested = self.looked.is_none_or(|looked| shared.now - looked >= self.patience || looked > shared.now);
@@ -280,6 +284,6 @@ impl Talk {
 
     /// Something on its screen counts seconds.
     pub fn counts(&self) -> bool {
-        self.sent.is_some() || self.snapshot().is_some_and(|snapshot| snapshot.open)
+        self.sent.is_some() || self.snapshot().is_some_and(moves)
     }
 }

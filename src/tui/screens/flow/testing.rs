@@ -243,7 +243,16 @@ pub fn rotation(state: &'static str) -> FlowCard {
     };
     let page = "https://www.okx.com/account/my-api".to_owned();
     let guide = guide_of(snapshot.guide, &page, "arb", "c04e");
-    FlowCard { snapshot, row: fleet().rows[3].clone(), guide, host: None, evidence: Vec::new(), page, open }
+    FlowCard {
+        snapshot,
+        row: fleet().rows[3].clone(),
+        guide,
+        host: None,
+        evidence: Vec::new(),
+        page,
+        open,
+        revision: 0,
+    }
 }
 
 /// The lines of Check: enough to trade fails.
@@ -396,7 +405,16 @@ pub fn revocation(state: &'static str) -> FlowCard {
     };
     let page = "https://www.binance.com/my-api".to_owned();
     let guide = guide_of(snapshot.guide, &page, "grid", "9fQ2");
-    FlowCard { snapshot, row: fleet().rows[0].clone(), guide, host: None, evidence: Vec::new(), page, open }
+    FlowCard {
+        snapshot,
+        row: fleet().rows[0].clone(),
+        guide,
+        host: None,
+        evidence: Vec::new(),
+        page,
+        open,
+        revision: 0,
+    }
 }
 
 /// A red banner over a card.
