@@ -50,7 +50,7 @@ fn rotate(stage: &Stage, desk: &Desk, bot: &str) {
     let page = |job: PageJob| -> PageView { desk.page(&job).unwrap() };
     let shown = page(PageJob::Show(target.clone()));
     assert_eq!(shown.rows[shown.chosen.unwrap()].hint, old);
-    page(PageJob::Make { name: format!("{bot}-new"), list: String::new() });
+    page(PageJob::Make { name: format!("{bot}-new"), list: String::new(), passphrase: None });
     let taken = page(PageJob::Take).taken.unwrap();
     assert!(page(PageJob::Take).taken.is_none(), "it is shown once");
     page(PageJob::Close);

@@ -108,6 +108,17 @@ macro_rules! screens {
     };
 }
 
+impl Screen {
+    /// A passphrase that was made here is lost with it.
+    pub fn holds_made_passphrase(&self) -> bool {
+        match self {
+            Self::Rotate(state) => state.made().is_some(),
+            Self::Add(state) => state.made().is_some(),
+            _ => false,
+        }
+    }
+}
+
 screens! {
     /// The first one, while there are no keys.
     Welcome: welcome,

@@ -185,13 +185,7 @@ pub fn copyable(lines: &[GuideLine], page: &str) -> Vec<usize> {
 }
 
 /// Copies a line of the guide and says so.
-pub fn copy(card: &FlowCard, at: &mut usize, shared: &mut Shared) {
-    let places = copyable(&card.guide, &card.page);
-    if places.is_empty() {
-        return;
-    }
-    let place = places.get(*at % places.len()).copied().unwrap_or(0);
-    *at = (*at + 1) % places.len();
+pub fn copy(card: &FlowCard, place: usize, shared: &mut Shared) {
     if let Some(line) = card.guide.get(place)
         && let Some(text) = &line.copies
     {

@@ -2,8 +2,9 @@
 
 use super::State;
 use crate::domain::{KeyHint, Kind, Moment, Problem, Span, Tri};
-use crate::engine::port::{Answer, FlowCard, FlowKind, Job, StoreKind, StoreState};
+use crate::engine::port::{Answer, FlowCard, FlowKind, Job, PageJob, StoreKind, StoreState};
 use crate::screen_test;
+use crate::secret::Wiped;
 use crate::tui::input::{Key, Paste};
 use crate::tui::screens::Screen;
 use crate::tui::screens::flow::testing::{
@@ -211,6 +212,126 @@ fn a_key_from_the_made_up_page_counts_as_pasted() {
     let Some((_, Job::Tell(tell))) = jobs(effects).pop() else { panic!() };
     assert_eq!(tell.credential, Some(handle));
     assert!(state.shared.bench.taken.is_none());
+}
+
+const MADE: &str = "Qw7!made-up-w0rds-xY";
+
+/// `g`, and the answer to it.
+fn make_passphrase(state: &mut state::State) {
+    let sent = jobs(press(state, &[Key::Char('g')]));
+    assert!(matches!(sent[..], [(_, Job::MakePassphrase)]), "{sent:?}");
+    let handle = state.shared.bench.tray.put_passphrase(Wiped::copy_of(MADE.as_bytes()), state.shared.now);
+    answer(state, sent[0].0, Answer::Passphrase(handle));
+    assert!(state.shared.bench.tray.is_empty(), "taken off it");
+}
+
+fn copied_secret(effects: Vec<Effect>) -> Option<Wiped> {
+    effects.into_iter().find_map(|effect| if let Effect::CopySecret(secret) = effect { Some(secret) } else { None })
+}
+
+#[test]
+fn a_made_passphrase_as_it_is_shown() {
+    screen_test!("passphrase", |size| {
+        let mut state = rotate(size, rotation("make"));
+        make_passphrase(&mut state);
+        press(&mut state, &[Key::Char('y')]);
+        press(&mut state, &[Key::Home]);
+        state
+    });
+}
+
+#[test]
+fn a_made_passphrase_is_copied_by_its_own_wish_and_shown_nowhere() {
+    let mut state = at("make");
+    make_passphrase(&mut state);
+    let shown = testing::text(&mut state);
+    let effects = press(&mut state, &[Key::Char('y')]);
+    let all = format!("{shown}{}{effects:?}{state:?}{:?}", testing::text(&mut state), state.shared.history);
+    assert!(!all.contains(MADE), "{all}");
+    let flat = testing::text(&mut state).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(flat.contains("a clipboard manager or a synced phone may keep a copy"), "{flat}");
+    assert!(copied_secret(effects).is_some_and(|secret| secret.same_as(&Wiped::copy_of(MADE.as_bytes()))));
+    // Then the others in their turn, and no second time what was not asked for.
+    assert!(copied_secret(press(&mut state, &[Key::Char('y'), Key::Char('y')])).is_none());
+}
+
+#[test]
+fn key_and_secret_alone_are_enough_with_it() {
+    let mut state = at("make");
+    make_passphrase(&mut state);
+    press(&mut state, &[Key::Enter]);
+    assert!(testing::text(&mut state).contains("key and secret are enough"));
+    let now = state.shared.now;
+    paste(&mut state, Paste::new(b"1f0e7a52-0000-4000-8000-0000000077b1".to_vec()), now);
+    let effects = paste(&mut state, Paste::new(b"22582BD0CFF14C41EDBF1AB98506286D".to_vec()), now);
+    let Some((ticket, Job::Tell(tell))) = jobs(effects).pop() else { panic!() };
+    let credential = state.shared.bench.tray.take(tell.credential.unwrap(), now).unwrap();
+    let parts = crate::secret::Parts::new("1f0e7a52-0000-4000-8000-0000000077b1", "22582BD0CFF14C41EDBF1AB98506286D");
+    let whole = crate::secret::Credential::new(parts.with_passphrase(MADE)).unwrap();
+    assert!(credential.same_as(&whole));
+    // Not sealed: it is still there for another try. Sealed: it is gone, and leaving loses nothing.
+    answer(&mut state, ticket, Answer::Problem(Problem::new("The key was not taken", "it is the old one", "")));
+    assert!(testing::text(&mut state).contains("key and secret are enough"));
+    let effects = paste(&mut state, Paste::new(PASTED.as_bytes().to_vec()), now);
+    answer(&mut state, jobs(effects)[0].0, Answer::Flow(Box::new(rotation("check"))));
+    press(&mut state, &[Key::Esc]);
+    assert!(state.shared.notice.is_none());
+}
+
+#[test]
+fn one_that_is_lost_says_so_however_the_screen_is_left() {
+    for key in [Key::Esc, Key::Char('l'), Key::Char('F')] {
+        let mut state = at("make");
+        let rotate = state.layers.pop().unwrap();
+        let below = crate::tui::screens::history::State::new(&state.shared);
+        state.layers.push(state::Layer::new(Screen::History(below)));
+        state.layers.push(rotate);
+        make_passphrase(&mut state);
+        press(&mut state, &[key]);
+        let notice = state.shared.notice.as_ref().map(|notice| notice.first.as_str());
+        assert_eq!((notice, state.layers.len()), (Some("The passphrase is wiped."), 1), "{key:?}");
+    }
+}
+
+#[test]
+fn none_is_replaced_and_none_is_made_where_none_is_wanted() {
+    let mut state = at("make");
+    make_passphrase(&mut state);
+    assert!(jobs(press(&mut state, &[Key::Char('g')])).is_empty());
+    assert!(testing::text(&mut state).contains("A passphrase is made already."));
+    let mut card = rotation("make");
+    card.snapshot.exchange = crate::domain::ExchangeId::new("bybit").unwrap();
+    let mut row = row_of("arb-okx");
+    row.exchange = card.snapshot.exchange.clone();
+    let mut shared = sitting((80, 24), "10:44:07");
+    let screen = State::new(&row, &mut shared);
+    let first = jobs(shared.take_effects()).remove(0).0;
+    let mut state = testing::state(shared, Screen::Rotate(screen));
+    answer(&mut state, first, Answer::Flow(Box::new(card)));
+    assert!(jobs(press(&mut state, &[Key::Char('g')])).is_empty());
+    let text = testing::text(&mut state);
+    assert!(text.contains("wants no passphrase") && !text.contains("g passphrase"), "{text}");
+}
+
+#[test]
+fn in_practice_the_page_takes_it_and_shows_the_key_that_is_meant() {
+    let mut state = at("make");
+    state.shared.practice = true;
+    make_passphrase(&mut state);
+    press(&mut state, &[Key::Char('o')]);
+    let Some(state::Layer { screen: Screen::Page(page), .. }) = state.layers.last() else { panic!() };
+    assert!(page.passphrase().is_some_and(|made| made.same_as(&Wiped::copy_of(MADE.as_bytes()))));
+    let shown = |step| {
+        let mut state = at(step);
+        state.shared.practice = true;
+        let sent = jobs(press(&mut state, &[Key::Char('o')]));
+        let [(_, Job::Page(PageJob::Show(target)))] = &sent[..] else { panic!("{sent:?}") };
+        let snapshot = rotation(step).snapshot;
+        (target.generation, snapshot.old.map(|key| key.generation), snapshot.new.map(|key| key.generation))
+    };
+    let (check, kill) = (shown("check"), shown("kill"));
+    assert_eq!((check.0, kill.0), (check.2, kill.1), "the new one is mended, the old one is deleted");
+    assert_ne!(check.1, check.2);
 }
 
 #[test]
