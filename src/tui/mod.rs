@@ -99,7 +99,9 @@ pub fn run(desk: &Desk, start: &Start) -> Result<Left, Problem> {
     shared.bench =
         Bench { venues: desk.venues(), policy: desk.policy().clone(), tray: desk.tray().clone(), taken: None };
     let (state, wide_signs) = event_loop::run(desk, screen, first(shared, start))?;
-    Ok(Left { lines: leaving::lines(&state.shared), wide_signs, practise: state.shared.practise })
+    let mut lines = leaving::lines(&state.shared);
+    lines.extend(leaving::lost(&state));
+    Ok(Left { lines, wide_signs, practise: state.shared.practise })
 }
 
 /// The fleet, and on it what the sitting was opened for.

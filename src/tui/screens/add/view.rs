@@ -173,7 +173,7 @@ fn page_rows(state: &State, shared: &Shared) -> Vec<Row> {
         let note = passphrase::note(secrets, state.copies_passphrase);
         let said = Words::new().text("Passphrase  ").then(&passphrase::words(&venue.name, secrets));
         rows.push(Row::Under(said.text("   ").then(&note)));
-        let says = state.making.says(secrets);
+        let says = state.making.says(secrets, state.taken(shared));
         rows.extend((!says.is_empty()).then_some(Row::Blank));
         rows.extend(says);
     }

@@ -89,14 +89,18 @@ impl Making {
         }
     }
 
-    /// What is to be known of one that was made: where it is, when it is lost, and what a clipboard keeps.
-    pub fn says(&self, secrets: Option<&Secrets>) -> Vec<Row> {
+    /// What is to be known of one that was made: when it is lost (not once a made-up page's key waits with it), and what a
+    /// clipboard keeps.
+    pub fn says(&self, secrets: Option<&Secrets>, taken: bool) -> Vec<Row> {
         if secrets.and_then(Secrets::made).is_none() {
             return Vec::new();
         }
         let lost =
             "Stay until keyward says Sealed: once you leave, the passphrase is wiped, and another key is to be made.";
-        let mut rows = vec![Row::Said(Words::new().text(lost))];
+        let mut rows = Vec::new();
+        if !taken {
+            rows.push(Row::Said(Words::new().text(lost)));
+        }
         if self.copied {
             let kept = "Your clipboard may still hold the passphrase; a clipboard manager or a synced phone may keep a copy that keyward cannot reach.";
             rows.push(Row::Signed(SOON, Role::Warn, Words::new().text(kept)));
@@ -122,16 +126,16 @@ pub fn note(secrets: Option<&Secrets>, next: bool) -> Words {
     }
 }
 
-/// Says so where a screen goes that holds one.
+/// Says so where a screen goes that holds one. A key that was taken from a made-up page has it and waits still.
 pub fn say_lost<'a>(mut gone: impl Iterator<Item = &'a Screen>, shared: &mut Shared) {
-    if gone.any(Screen::holds_made_passphrase) {
+    if shared.bench.taken.is_none() && gone.any(Screen::holds_made_passphrase) {
         say_wiped(shared);
     }
 }
 
 /// Says that one is gone, and what becomes of a key that was made with it.
 pub fn say_wiped(shared: &mut Shared) {
-    let rest = "A key made with it: unless you kept a copy, delete it there and make another.";
+    let rest = "Was a key made with it? Make another.";
     shared.say(SOON, "keyward", "The passphrase is wiped.", Words::new().text(rest));
 }
 

@@ -280,6 +280,12 @@ fn key_and_secret_alone_are_enough_with_it() {
 
 #[test]
 fn one_that_is_lost_says_so_however_the_screen_is_left() {
+    let mut state = at("make");
+    assert_eq!(crate::tui::leaving::lost(&state), None);
+    make_passphrase(&mut state);
+    assert!(crate::tui::leaving::lost(&state).is_some_and(|line| line.contains("Make another.")));
+    state.shared.practice = true;
+    assert_eq!(crate::tui::leaving::lost(&state), None, "nothing is real");
     for key in [Key::Esc, Key::Char('l'), Key::Char('F')] {
         let mut state = at("make");
         let rotate = state.layers.pop().unwrap();

@@ -134,7 +134,7 @@ fn rows(state: &State, shared: &Shared, layout: Layout) -> Vec<Row> {
             *note = passphrase::note(state.secrets.as_ref(), copy == Some(line));
         }
         rows.extend(guide);
-        let said = state.making.says(state.secrets.as_ref());
+        let said = state.making.says(state.secrets.as_ref(), state.taken(shared));
         rows.extend((blank && !said.is_empty()).then_some(Row::Blank));
         rows.extend(said);
     }
