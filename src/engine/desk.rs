@@ -577,6 +577,15 @@ impl Desk {
         crate::system::desktop::open_page(address)
     }
 
+    /// Makes a passphrase for an exchange that wants its user to think of one, and lays it on the tray.
+    ///
+    /// # Errors
+    /// The machine's generator failed.
+    pub fn make_passphrase(&self) -> Result<Handle, Problem> {
+        let made = crate::secret::make_passphrase(self.inner.chance.as_ref())?;
+        Ok(self.inner.tray.put_passphrase(made, self.inner.now()))
+    }
+
     /// Something at a made-up exchange's page.
     ///
     /// # Errors

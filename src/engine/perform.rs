@@ -46,6 +46,7 @@ fn answer(desk: &Desk, job: Job, cancel: &Cancel, progress: OnProgress<'_>) -> R
         }
         Job::Doctor => Answer::Doctor(desk.doctor()?),
         Job::Pulse => Answer::Pulse(desk.pulse()?),
+        Job::MakePassphrase => Answer::Passphrase(desk.make_passphrase()?),
         Job::Page(job) => Answer::Page(Box::new(desk.page(&job)?)),
     })
 }

@@ -57,6 +57,8 @@ pub enum Job {
     Doctor,
     /// A number that changes whenever somebody wrote to the inventory: whether to look again.
     Pulse,
+    /// Makes a passphrase for an exchange that wants its user to think of one.
+    MakePassphrase,
     /// Something at a made-up exchange's page. Practice only.
     Page(PageJob),
 }
@@ -88,6 +90,8 @@ pub enum Answer {
     Doctor(Vec<DoctorLine>),
     /// Of [`Job::Pulse`].
     Pulse(i64),
+    /// Of [`Job::MakePassphrase`]: it lies on the tray.
+    Passphrase(Handle),
     /// Of [`Job::Page`].
     Page(Box<PageView>),
     /// It did not work.
@@ -631,6 +635,8 @@ pub enum PageJob {
         name: String,
         /// Its addresses, by commas; empty: any address.
         list: String,
+        /// Its passphrase, on the tray. `None`: the form makes one where it wants one.
+        passphrase: Option<Handle>,
     },
     /// Copies what is shown once: the key as one JSON object, ready to paste into a field. Works while it is shown.
     Take,

@@ -108,6 +108,11 @@ impl Field {
         self.text.text()
     }
 
+    /// Whether it holds just this.
+    pub(super) fn holds(&self, part: &Wiped) -> bool {
+        self.text.same_as(part)
+    }
+
     /// Puts in what was taken apart. It was checked as a paste before.
     pub(super) fn put(&mut self, part: &Wiped) {
         self.clear();

@@ -98,6 +98,16 @@ impl Sheet {
         }
     }
 
+    /// Puts a passphrase that was made here in its place.
+    pub fn put_passphrase(&mut self, made: &Wiped) {
+        self.passphrase.put(made);
+    }
+
+    /// Whether this passphrase still stands in its place.
+    pub fn holds_passphrase(&self, made: &Wiped) -> bool {
+        self.passphrase.holds(made)
+    }
+
     /// Puts the key in the secret's place and the other way round.
     pub const fn swap(&mut self) {
         std::mem::swap(&mut self.key, &mut self.secret);

@@ -25,6 +25,12 @@ impl Wiped {
         copy
     }
 
+    /// A second one, for whoever must hand one on and keep one.
+    #[must_use]
+    pub fn dup(&self) -> Self {
+        Self::copy_of(&self.0)
+    }
+
     /// Appends. Whoever knows the size beforehand says it in [`Wiped::with_capacity`].
     pub fn push(&mut self, bytes: &[u8]) {
         let needed = self.0.len().saturating_add(bytes.len());

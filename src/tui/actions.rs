@@ -62,6 +62,8 @@ pub enum Action {
     Quit,
     /// Copy what the guide shows.
     Copy,
+    /// Make a passphrase.
+    MakePassphrase,
     /// Leave a flow where it stands.
     Leave,
     /// The proof of its death.
@@ -543,6 +545,24 @@ pub const TABLE: &[Row] = &[
         "copy what is shown"
     ),
     row!(Action::Copy, "y", [Char('y')], &[AddCheck], left("copy the address", 110), Some(ThisKey), "copy the address"),
+    row!(
+        Action::MakePassphrase,
+        "g",
+        [Char('g')],
+        &[RotateMake],
+        left("passphrase", 80),
+        Some(ThisKey),
+        "make a passphrase"
+    ),
+    row!(
+        Action::MakePassphrase,
+        "g",
+        [Char('g')],
+        &[AddExchange],
+        left("passphrase", 110),
+        Some(ThisKey),
+        "make a passphrase"
+    ),
     row!(Action::OtherKey, "n", [Char('n')], &[RotateCheck], left("other key", 60), Some(ThisKey), "another key"),
     row!(Action::OtherKey, "n", [Char('n')], &[RotateReady], None, Some(ThisKey), "another key"),
     row!(Action::SawIt, "u", [Char('u')], &[RotateAlive], None, Some(ThisKey), "I saw it"),

@@ -222,7 +222,8 @@ impl Table<'_> {
             match effect {
                 Effect::Start(ticket, job) => self.hands.start(ticket, job),
                 Effect::Stop(ticket) => self.hands.stop(ticket),
-                Effect::Copy(text) => screen.copy(&text)?,
+                Effect::Copy(text) => screen.copy(text.as_bytes())?,
+                Effect::CopySecret(secret) => screen.copy(secret.expose())?,
                 Effect::Suspend => screen.suspend()?,
                 Effect::Quit => self.quit = true,
             }

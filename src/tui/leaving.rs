@@ -1,6 +1,6 @@
 //! What stays on the normal screen after leaving: a few plain lines, nothing secret, no full key.
 
-use super::state::Shared;
+use super::state::{Shared, State};
 use super::words::{count, row_says, wants};
 use crate::engine::port::FleetRow;
 use crate::rules::RowSign;
@@ -23,6 +23,13 @@ pub fn lines(shared: &Shared) -> Vec<String> {
     }
     lines.extend(fleet.rows.iter().filter_map(open_flow));
     lines
+}
+
+/// A passphrase that was made and is lost with the sitting.
+pub fn lost(state: &State) -> Option<String> {
+    let lost = !state.shared.practice && state.layers.iter().any(|layer| layer.screen.holds_made_passphrase());
+    let says = "keyward: the passphrase that was made is wiped. Was a key made with it? Make another.";
+    lost.then(|| says.to_owned())
 }
 
 fn open_flow(row: &FleetRow) -> Option<String> {

@@ -9,7 +9,7 @@
 //! | `state`, `update`, `view` | the three of Elm |
 //! | `actions` | the one table of keys: handling, last line and help are drawn from it |
 //! | `theme`, `glyphs`, `canvas` | roles, signs, and the cells they are drawn into |
-//! | `widgets/` | frame (line 1, line 2, rule, last line), list window, panes, fields, gauge, scope strip |
+//! | `widgets/` | frame (line 1, line 2, rule, last line), list window, panes, pages that scroll, forms, masked fields, gauge, scope strip |
 //! | `screens/` | a folder a screen; its `mod.rs` says how to add one |
 //! | `bench` | guides, rules and the tray, handed in; what waits for the store to be opened |
 //! | `words`, `leaving` | sentences that several screens share; what stays after leaving |
@@ -99,7 +99,9 @@ pub fn run(desk: &Desk, start: &Start) -> Result<Left, Problem> {
     shared.bench =
         Bench { venues: desk.venues(), policy: desk.policy().clone(), tray: desk.tray().clone(), taken: None };
     let (state, wide_signs) = event_loop::run(desk, screen, first(shared, start))?;
-    Ok(Left { lines: leaving::lines(&state.shared), wide_signs, practise: state.shared.practise })
+    let mut lines = leaving::lines(&state.shared);
+    lines.extend(leaving::lost(&state));
+    Ok(Left { lines, wide_signs, practise: state.shared.practise })
 }
 
 /// The fleet, and on it what the sitting was opened for.

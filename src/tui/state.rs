@@ -8,6 +8,7 @@ use super::screens::{Place, Screen};
 use crate::domain::{Moment, Problem, Span};
 use crate::engine::port::{Answer, Fleet, Job, Progress, StoreBrief, StoreState};
 use crate::rules::RowSign;
+use crate::secret::Wiped;
 use ratatui::layout::Rect;
 
 /// The whole of the screen's state.
@@ -116,6 +117,8 @@ pub enum Effect {
     Stop(Ticket),
     /// Put this into the clipboard.
     Copy(String),
+    /// Put this secret into the clipboard, as its user wished.
+    CopySecret(Wiped),
     /// Stop the process as Ctrl-Z does.
     Suspend,
     /// Leave.
@@ -307,6 +310,11 @@ impl Shared {
     /// Puts text into the clipboard.
     pub fn copy(&mut self, text: &str) {
         self.outbox.push(Effect::Copy(text.to_owned()));
+    }
+
+    /// Puts a secret into the clipboard: only where its user asked for just that.
+    pub fn copy_secret(&mut self, secret: Wiped) {
+        self.outbox.push(Effect::CopySecret(secret));
     }
 
     /// Leaves keyward.

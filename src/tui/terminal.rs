@@ -197,7 +197,7 @@ impl Screen {
     ///
     /// # Errors
     /// The terminal is gone.
-    pub fn copy(&mut self, text: &str) -> io::Result<()> {
+    pub fn copy(&mut self, text: &[u8]) -> io::Result<()> {
         send(self.terminal.backend_mut(), CopyToClipboard::to_clipboard_from(text))
     }
 

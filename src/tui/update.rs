@@ -6,6 +6,7 @@ use super::canvas::Words;
 use super::glyphs;
 use super::input::Key;
 use super::input::Paste;
+use super::screens::flow::passphrase;
 use super::screens::{Screen, help, history, journal, proof, revoke, rotate, unlock};
 use super::state::{Effect, Focus, Go, Layer, State, Ticket};
 use crate::domain::{Kind, Moment};
@@ -165,7 +166,7 @@ pub(super) fn follow(state: &mut State, go: Go) {
         Go::Stay => {}
         Go::Back => {
             if state.layers.len() > 1 {
-                state.layers.pop();
+                close(state, state.layers.len() - 1);
                 refresh(state);
             }
         }
@@ -175,7 +176,7 @@ pub(super) fn follow(state: &mut State, go: Go) {
             state.layers.push(Layer::new(*screen));
         }
         Go::Swap(screen) => {
-            state.layers.pop();
+            close(state, state.layers.len().saturating_sub(1));
             state.layers.push(Layer::new(*screen));
         }
         Go::Run(action) => {
@@ -183,10 +184,16 @@ pub(super) fn follow(state: &mut State, go: Go) {
             run(state, action);
         }
         Go::Home => {
-            state.layers.truncate(1);
+            close(state, 1);
             refresh(state);
         }
     }
+}
+
+/// Closes the screens above the first `kept`; what is lost with them is said.
+fn close(state: &mut State, kept: usize) {
+    passphrase::say_lost(state.layers.iter().skip(kept).map(|layer| &layer.screen), &mut state.shared);
+    state.layers.truncate(kept);
 }
 
 /// What came back into sight is read anew: cells change in place as answers come, and another process may have written while

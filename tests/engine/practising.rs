@@ -5,6 +5,7 @@ use keyward::domain::{Grade, KeyState};
 use keyward::engine::desk::{Desk, Filter, Opening};
 use keyward::engine::port::{FlowKind, FlowTarget, PageJob, PageView, StoreKind, Target, Tell};
 use keyward::flows::Word;
+use keyward::secret::Wiped;
 use keyward::system::Environment;
 use keyward::system::harden::Hardened;
 
@@ -41,6 +42,9 @@ fn twelve_bots_are_shown_and_one_is_rotated_by_its_page() {
     }
 }
 
+/// A passphrase as the page wants one.
+const OWN: &[u8] = b"Our-own-w0rds!";
+
 fn rotate(stage: &Stage, desk: &Desk, bot: &str) {
     let fleet = desk.fleet(&Filter::default()).unwrap();
     let row = fleet.rows.iter().find(|row| row.bot.as_str() == bot).unwrap();
@@ -50,11 +54,14 @@ fn rotate(stage: &Stage, desk: &Desk, bot: &str) {
     let page = |job: PageJob| -> PageView { desk.page(&job).unwrap() };
     let shown = page(PageJob::Show(target.clone()));
     assert_eq!(shown.rows[shown.chosen.unwrap()].hint, old);
-    page(PageJob::Make { name: format!("{bot}-new"), list: String::new() });
+    // One's own for OKX; the others' forms want none.
+    let passphrase = (bot == "arb-okx").then(|| desk.tray().put_passphrase(Wiped::copy_of(OWN), desk.clock().now()));
+    page(PageJob::Make { name: format!("{bot}-new"), list: String::new(), passphrase });
     let taken = page(PageJob::Take).taken.unwrap();
     assert!(page(PageJob::Take).taken.is_none(), "it is shown once");
     page(PageJob::Close);
     let credential = desk.tray().take(taken, desk.clock().now()).unwrap();
+    assert_eq!(credential.expose_passphrase().map(str::as_bytes), passphrase.map(|_| OWN));
     let mut card = desk.tell(&tell(&target, Word::HaveKey), Some(credential)).unwrap();
     while card.snapshot.state == "check" {
         let open = |word: &&String| word.starts_with("told:") || word.starts_with("override:");

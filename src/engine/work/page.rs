@@ -5,7 +5,7 @@ use crate::domain::{KeyRef, Problem};
 use crate::engine::inner::Inner;
 use crate::engine::port::{FreshKey, PageJob, PageLine, PageView, Target};
 use crate::practice::Page;
-use crate::secret::{Credential, Handle, Wiped, credential_from_json};
+use crate::secret::{Credential, Handle, Wiped, credential_from_json, make_passphrase};
 use std::sync::PoisonError;
 
 /// Does something at the page and shows it.
@@ -51,12 +51,15 @@ pub(in crate::engine) fn page(inner: &Inner, job: &PageJob) -> Result<PageView, 
                 return Err(refused(error));
             }
         }
-        PageJob::Make { name, list } => {
+        PageJob::Make { name, list, passphrase: given } => {
             page.begin();
             page.set_label(name);
             page.set_list(list);
             if page.wants_passphrase() {
-                let made = crate::secret::make_passphrase(inner.chance.as_ref())?;
+                let made = match given {
+                    Some(given) => inner.tray.take_passphrase(*given, inner.now())?,
+                    None => make_passphrase(inner.chance.as_ref())?,
+                };
                 page.set_passphrase(std::str::from_utf8(made.expose()).unwrap_or_default());
                 *passphrase = Some(made);
             }

@@ -21,6 +21,9 @@
 //! 4. Whoever opens it returns `Go::open(Screen::Name(name::State::new(..)))`. What is not built yet is a [`Door`].
 //! 5. Golden screens in `<name>/mod.rs` with `tui::testing`: each size, and the styles where they carry meaning.
 //!
+//! A screen that begins something at its time has a `tick(&mut State, &mut Shared)` and a line in `update::tick`. What the
+//! flows' screens share (their talk with the engine, the pane that asks, the frame) is in `flow/`.
+//!
 //! A job is handed to the engine by `shared.start(job)` (or `start_shown`, where it takes its time: line 1 counts, Esc
 //! stops it); the [`Ticket`] tells its answer from others. A sentence is said by `shared.say`, which keeps it in the history.
 //! Drawing changes nothing: a list's cursor is in the state, its window comes in and goes out.
@@ -103,6 +106,17 @@ macro_rules! screens {
             }
         }
     };
+}
+
+impl Screen {
+    /// A passphrase that was made here is lost with it.
+    pub fn holds_made_passphrase(&self) -> bool {
+        match self {
+            Self::Rotate(state) => state.made().is_some(),
+            Self::Add(state) => state.made().is_some(),
+            _ => false,
+        }
+    }
 }
 
 screens! {

@@ -4,7 +4,7 @@
 use super::field::{label, masked};
 use crate::domain::{KeyHint, Problem};
 use crate::secret::usual::{Notice, Usual};
-use crate::secret::{Credential, PASTE_LIMIT, Place, Sheet};
+use crate::secret::{Credential, PASTE_LIMIT, Place, Sheet, Wiped};
 use crate::tui::canvas::Canvas;
 use crate::tui::input::{Key, Paste};
 use crate::tui::theme::Role;
@@ -17,6 +17,8 @@ pub struct Secrets {
     sheet: Sheet,
     usual: Usual,
     at: usize,
+    /// A passphrase that was made here, for as long as the exchange's form may need it.
+    made: Option<Wiped>,
     /// What the last paste was, or why it was not taken.
     pub says: Option<Says>,
 }
@@ -33,7 +35,7 @@ pub enum Says {
 impl Secrets {
     /// Empty fields for a venue.
     pub fn new(usual: Usual) -> Self {
-        Self { sheet: Sheet::new(usual.clone()), usual, at: 0, says: None }
+        Self { sheet: Sheet::new(usual.clone()), usual, at: 0, made: None, says: None }
     }
 
     /// Every part is there.
@@ -41,9 +43,35 @@ impl Secrets {
         self.sheet.is_whole()
     }
 
-    /// Nothing is there yet.
+    /// Nothing was pasted or typed yet.
     pub fn is_empty(&self) -> bool {
-        self.sheet.is_empty()
+        self.sheet.is_empty() || (self.made().is_some() && !self.has(Place::Key) && !self.has(Place::Secret))
+    }
+
+    /// They are this exchange's.
+    pub fn is_for(&self, usual: &Usual) -> bool {
+        self.usual.id == usual.id
+    }
+
+    /// A passphrase is in its field.
+    pub fn has_passphrase(&self) -> bool {
+        self.has(Place::Passphrase)
+    }
+
+    /// Puts a passphrase that was made here into its field.
+    pub fn put_made(&mut self, made: Wiped) {
+        self.sheet.put_passphrase(&made);
+        self.made = Some(made);
+        self.go_to_empty();
+    }
+
+    /// The passphrase that was made here, while it stands in its field.
+    pub fn made(&self) -> Option<&Wiped> {
+        self.made.as_ref().filter(|made| self.sheet.holds_passphrase(made))
+    }
+
+    fn has(&self, place: Place) -> bool {
+        self.sheet.len(place) > 0
     }
 
     /// What looks wrong about what is there.
@@ -66,12 +94,19 @@ impl Secrets {
         self.sheet.places().iter().map(|place| (*place, self.sheet.len(*place))).collect()
     }
 
-    /// Takes the credential out. The fields are emptied only if it can be one.
+    /// Takes the credential out. The fields are emptied only if it can be one; a passphrase that was made here stays until
+    /// the key is sealed: where that fails, key and secret are pasted anew.
     ///
     /// # Errors
     /// A part is missing or cannot be one.
     pub fn take(&mut self) -> Result<Credential, Problem> {
-        self.sheet.take()
+        let held = self.made().is_some();
+        let credential = self.sheet.take()?;
+        if let Some(made) = self.made.as_ref().filter(|_| held) {
+            self.sheet.put_passphrase(made);
+            self.go_to_empty();
+        }
+        Ok(credential)
     }
 
     fn place(&self) -> Place {
@@ -334,6 +369,21 @@ mod tests {
         let mut bytes = b"a\r\nb\rc\n\n".to_vec();
         unix_lines(&mut bytes);
         assert_eq!(bytes, b"a\nb\nc\n\n");
+    }
+
+    #[test]
+    fn a_made_passphrase_is_there_until_another_stands_in_its_place() {
+        let mut secrets = Secrets::new(Usual { passphrase: true, ..bybit().usual });
+        secrets.put_made(Wiped::copy_of(b"made"));
+        assert!(secrets.is_empty() && secrets.made().is_some(), "nothing of it was pasted");
+        paste(&mut secrets, &"k".repeat(18));
+        assert!(!secrets.is_empty());
+        paste(&mut secrets, &"s".repeat(36));
+        assert!(secrets.take().is_ok_and(|credential| credential.has_passphrase()));
+        assert!(secrets.is_empty() && secrets.made().is_some(), "for another try");
+        secrets.press(Key::BackTab);
+        secrets.press(Key::Char('x'));
+        assert!(!secrets.is_empty() && secrets.made().is_none(), "another one stands there");
     }
 
     #[test]

@@ -6,11 +6,12 @@ use crate::domain::{Class, KeyHint, KeyId, KeyState, Moment};
 use crate::engine::port::{AddCard, AddDraft, Answer, FleetRow, Job, StoreKind, StoreState};
 use crate::rules::RowSign;
 use crate::secret::usual::Usual;
-use crate::secret::{Handle, Place as Part};
+use crate::secret::{Handle, Place as Part, Wiped};
 use crate::tui::actions::{Action, Step as Move};
 use crate::tui::canvas::Words;
 use crate::tui::glyphs;
 use crate::tui::input::{Key, Paste};
+use crate::tui::screens::flow::{Making, passphrase};
 use crate::tui::screens::{Door, Place, Screen, fleet, open, page, unlock};
 use crate::tui::state::{Focus, Go, Shared, Ticket};
 use crate::tui::widgets::form::Form;
@@ -53,6 +54,9 @@ pub struct State {
     pub(super) scroll: usize,
     /// The fields are sealed as soon as the store is open.
     once_open: bool,
+    pub(super) making: Making,
+    /// The next `y` copies the passphrase that was made.
+    pub(super) copies_passphrase: bool,
     sent: Option<(Ticket, Sent, Moment)>,
 }
 
@@ -99,6 +103,8 @@ impl State {
             choice: 0,
             scroll: 0,
             once_open: false,
+            making: Making::default(),
+            copies_passphrase: false,
             sent: None,
         }
     }
@@ -140,6 +146,22 @@ impl State {
             (Some(card), _) => card.row.hint,
             (None, Some(row)) => row.hint,
             (None, None) => self.secrets.as_ref().and_then(Secrets::hint),
+        }
+    }
+
+    /// A passphrase that was made here and is not sealed yet.
+    pub fn made(&self) -> Option<&Wiped> {
+        self.secrets.as_ref().and_then(Secrets::made)
+    }
+
+    /// The fields for the exchange that is chosen; those that hold a passphrase for it stay.
+    fn fields(&mut self, shared: &mut Shared) {
+        let usual = self.usual(shared);
+        if self.secrets.as_ref().is_some_and(|secrets| secrets.is_for(&usual) && secrets.made().is_some()) {
+            return;
+        }
+        if self.secrets.replace(Secrets::new(usual)).is_some_and(|secrets| secrets.made().is_some()) {
+            passphrase::say_wiped(shared);
         }
     }
 
@@ -223,6 +245,10 @@ pub fn act(state: &mut State, shared: &mut Shared, action: Action) -> Go {
         Action::Page => page(state, shared),
         Action::Copy => {
             copy(state, shared);
+            Go::Stay
+        }
+        Action::MakePassphrase => {
+            make_passphrase(state, shared);
             Go::Stay
         }
         Action::ClearClipboard => {
@@ -321,7 +347,7 @@ fn bot_done(state: &mut State, shared: &mut Shared) -> Go {
 fn exchange_done(state: &mut State, shared: &mut Shared) -> Go {
     match exchange::read(&state.exchange, &shared.bench.venues, state.host()) {
         Ok(_) => {
-            state.secrets = Some(Secrets::new(state.usual(shared)));
+            state.fields(shared);
             state.to(Step::Secret);
             if is_unmade(shared) { make_store(shared) } else { Go::Stay }
         }
@@ -420,7 +446,8 @@ fn page(state: &State, shared: &mut Shared) -> Go {
         return match same {
             Some(row) => {
                 let (name, list) = (state.bot.text(bot::Name::Bot), address(state).unwrap_or_default());
-                Go::open(Screen::Page(page::State::new(&row, shared).for_new(name, &list)))
+                let page = page::State::new(&row, shared).for_new(name, &list);
+                Go::open(Screen::Page(page.with_passphrase(state.made().map(Wiped::dup))))
             }
             None => Go::Stay,
         };
@@ -442,7 +469,21 @@ pub(super) fn address(state: &State) -> Option<String> {
     (!list.is_empty()).then(|| list.iter().map(ToString::to_string).collect::<Vec<_>>().join(","))
 }
 
-fn copy(state: &State, shared: &mut Shared) {
+fn make_passphrase(state: &mut State, shared: &mut Shared) {
+    let Some(venue) = exchange::venue(&state.exchange, &shared.bench.venues) else { return };
+    state.fields(shared);
+    if let Some(secrets) = &state.secrets {
+        state.making.begin((&venue.id, &venue.name), secrets, shared);
+    }
+}
+
+fn copy(state: &mut State, shared: &mut Shared) {
+    if let Some(secrets) = state.secrets.as_ref().filter(|_| state.copies_passphrase && state.step == Step::Exchange) {
+        state.making.copy(secrets, shared);
+        state.copies_passphrase = address(state).is_none();
+        return;
+    }
+    state.copies_passphrase = state.made().is_some();
     if let Some(address) = address(state) {
         shared.copy(&address);
         shared.say(glyphs::DONE, "keyward", "Copied.", Words::new().text(address));
@@ -533,6 +574,11 @@ pub fn hear(state: &mut State, shared: &mut Shared, ticket: Ticket, answer: &Ans
         shared.store = Some((**store).clone());
         return seal(state, shared);
     }
+    if let Some(secrets) = &mut state.secrets
+        && state.making.hear(ticket, answer, secrets, shared)
+    {
+        state.copies_passphrase = true;
+    }
     let Some((_, what, _)) = state.sent.filter(|(sent, ..)| *sent == ticket) else { return Go::Stay };
     state.sent = None;
     match answer {
@@ -541,6 +587,8 @@ pub fn hear(state: &mut State, shared: &mut Shared, ticket: Ticket, answer: &Ans
             let hint = card.row.hint.map(|hint| hint.to_string()).unwrap_or_default();
             state.card = Some(card.clone());
             state.left = None;
+            // Sealed: nothing of it is kept here.
+            state.secrets = None;
             if what == Sent::Seal {
                 shared.note(glyphs::DONE, &bot, &format!("{hint} sealed in {}", card.place));
                 state.to(Step::Secret)

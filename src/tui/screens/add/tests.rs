@@ -4,6 +4,7 @@ use super::State;
 use crate::domain::{Class, KeyState, Problem};
 use crate::engine::port::{AddDraft, Answer, Job, StoreKind, StoreState};
 use crate::screen_test;
+use crate::secret::Wiped;
 use crate::tui::input::{Key, Paste};
 use crate::tui::screens::Screen;
 use crate::tui::screens::flow::testing::{add_card, answer, jobs, press, sitting};
@@ -251,4 +252,54 @@ fn an_answer_that_is_no_reading_is_its_own_sentence() {
     let mut state = checked((80, 24), Class::UnknownKey, says);
     let flat = testing::text(&mut state).split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(flat.contains(says), "{flat}");
+}
+
+/// At OKX, `g` pressed and answered.
+fn with_passphrase(size: (u16, u16)) -> state::State {
+    let mut state = at_exchange(size);
+    press(&mut state, &[Key::Right]);
+    let sent = jobs(press(&mut state, &[Key::Char('g')]));
+    assert!(matches!(sent[..], [(_, Job::MakePassphrase)]), "{sent:?}");
+    let handle = state.shared.bench.tray.put_passphrase(Wiped::copy_of(MADE.as_bytes()), state.shared.now);
+    answer(&mut state, sent[0].0, Answer::Passphrase(handle));
+    state
+}
+
+const MADE: &str = "Qw7!made-up-w0rds-xY";
+
+#[test]
+fn a_made_passphrase_as_it_is_shown() {
+    screen_test!("passphrase", with_passphrase);
+    screen_test!("passphrase-secret", |size| {
+        let mut state = with_passphrase(size);
+        press(&mut state, &[Key::Enter]);
+        state
+    });
+}
+
+#[test]
+fn a_made_passphrase_is_copied_in_turn_with_the_address_and_waits_in_its_field() {
+    let mut state = with_passphrase((80, 24));
+    let effects = press(&mut state, &[Key::Char('y')]);
+    assert!(matches!(&effects[..], [Effect::CopySecret(secret)] if secret.same_as(&Wiped::copy_of(MADE.as_bytes()))));
+    assert!(matches!(&press(&mut state, &[Key::Char('y')])[..], [Effect::Copy(text)] if text == "198.51.100.20"));
+    press(&mut state, &[Key::Enter]);
+    assert!(testing::text(&mut state).contains("key and secret are enough"));
+    paste_text(&mut state, "1f0e7a52-0000-4000-8000-0000000077b1");
+    let (ticket, draft) = sealing(paste_text(&mut state, "22582BD0CFF14C41EDBF1AB98506286D"));
+    assert_eq!(draft.exchange.as_str(), "okx");
+    let text = testing::text(&mut state);
+    assert!(!format!("{effects:?}{state:?}{text}").contains(MADE));
+    answer(&mut state, ticket, Answer::Add(Box::new(add_card(None))));
+    assert!(!state.top().unwrap().screen.holds_made_passphrase(), "sealed");
+}
+
+#[test]
+fn another_exchange_wants_none_and_loses_the_one_that_was_made() {
+    let mut state = at_exchange((80, 24));
+    assert!(jobs(press(&mut state, &[Key::Char('g')])).is_empty());
+    assert!(testing::text(&mut state).contains("Bybit wants no passphrase of your own."));
+    let mut state = with_passphrase((80, 24));
+    press(&mut state, &[Key::Left, Key::Enter]);
+    assert!(testing::text(&mut state).contains("The passphrase is wiped."));
 }

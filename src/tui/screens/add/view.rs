@@ -6,9 +6,10 @@ use super::state::{State, Step, address, place};
 use crate::domain::date_of as date;
 use crate::domain::{Class, Origin, Scope};
 use crate::engine::port::AddCard;
+use crate::tui::actions::Action;
 use crate::tui::canvas::{Canvas, Words};
 use crate::tui::glyphs::{BROKEN, DONE, FINE, SOON, UNKNOWN, WORK};
-use crate::tui::screens::flow::view as flow;
+use crate::tui::screens::flow::{passphrase, view as flow};
 use crate::tui::screens::rotate::{fields_say, height};
 use crate::tui::state::{Drawn, Shared, Window, sign_of};
 use crate::tui::theme::Role;
@@ -43,7 +44,14 @@ pub fn draw(state: &State, shared: &Shared, window: Window, canvas: &mut Canvas<
     };
     let head = Head::new(title(state, shared), vec![format!("step {} of 5", at + 1)]);
     let steps = Steps { names: STEPS, at };
-    let body = flow::frame(head, steps, &Footer::of(place(state)), shared, canvas, &mut drawn);
+    let body = flow::frame(
+        head,
+        steps,
+        &Footer { place: place(state), without: &without(state, shared) },
+        shared,
+        canvas,
+        &mut drawn,
+    );
     let inner = flow::inner(body, layout);
     let paper = Paper::of(layout);
     match state.step {
@@ -71,6 +79,13 @@ pub fn draw(state: &State, shared: &Shared, window: Window, canvas: &mut Canvas<
         }
     }
     drawn
+}
+
+/// Keys that the step has and this exchange has not.
+fn without(state: &State, shared: &Shared) -> Vec<Action> {
+    let venue = exchange::venue(&state.exchange, &shared.bench.venues);
+    let makes = venue.is_some_and(|venue| passphrase::is_wanted(&venue.id, shared));
+    if makes && state.made().is_none() { Vec::new() } else { vec![Action::MakePassphrase] }
 }
 
 /// `Add a key · mm-sol on Bybit, sub:mm`.
@@ -146,7 +161,21 @@ fn page_rows(state: &State, shared: &Shared) -> Vec<Row> {
         rows.push(Row::Under(words));
     }
     if let Some(address) = address(state) {
-        rows.push(Row::Under(Words::new().text(format!("IP list  {address}   ")).key("y").text(" copies")));
+        let note = if state.copies_passphrase {
+            Words::new().quiet("y copies")
+        } else {
+            Words::new().key("y").text(" copies")
+        };
+        rows.push(Row::Under(Words::new().text(format!("IP list  {address}   ")).then(&note)));
+    }
+    if passphrase::is_wanted(&venue.id, shared) {
+        let secrets = state.secrets.as_ref().filter(|secrets| secrets.is_for(&state.usual(shared)));
+        let note = passphrase::note(secrets, state.copies_passphrase);
+        let said = Words::new().text("Passphrase  ").then(&passphrase::words(&venue.name, secrets));
+        rows.push(Row::Under(said.text("   ").then(&note)));
+        let says = state.making.says(secrets, state.taken(shared));
+        rows.extend((!says.is_empty()).then_some(Row::Blank));
+        rows.extend(says);
     }
     rows
 }

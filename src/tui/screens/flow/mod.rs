@@ -2,10 +2,12 @@
 //! frame. No screen itself.
 
 pub mod ask;
+pub mod passphrase;
 pub mod talk;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod view;
 
 pub use ask::Ask;
+pub use passphrase::Making;
 pub use talk::{Heard, Say, Talk};

@@ -58,7 +58,14 @@ pub fn frame(
     if head.danger {
         facts = head.facts.clone();
     }
-    frame::head_alone(&Head { facts, named: false, ..head }, footer.place, shared, canvas);
+    let mut head = Head { facts, named: false, ..head };
+    if shared.practice {
+        // The banner takes the room: the bot's name stays, and the step.
+        let first = head.title.split(" · ").next().unwrap_or_default();
+        let bot = first.strip_prefix("Rotate ").or_else(|| first.strip_prefix("Revoke ")).unwrap_or(first);
+        head = Head { title: bot.to_owned(), counts: true, ..head };
+    }
+    frame::head_alone(&head, footer.place, shared, canvas);
     let mut y = area.y + 1;
     if let Some(notice) = &shared.notice {
         frame::lead_alone(&Lead::signed(notice.sign, notice.first.clone()).rest(notice.rest.clone()), y, canvas);
@@ -178,13 +185,7 @@ pub fn copyable(lines: &[GuideLine], page: &str) -> Vec<usize> {
 }
 
 /// Copies a line of the guide and says so.
-pub fn copy(card: &FlowCard, at: &mut usize, shared: &mut Shared) {
-    let places = copyable(&card.guide, &card.page);
-    if places.is_empty() {
-        return;
-    }
-    let place = places.get(*at % places.len()).copied().unwrap_or(0);
-    *at = (*at + 1) % places.len();
+pub fn copy(card: &FlowCard, place: usize, shared: &mut Shared) {
     if let Some(line) = card.guide.get(place)
         && let Some(text) = &line.copies
     {

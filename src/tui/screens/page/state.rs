@@ -1,6 +1,7 @@
 //! What keys and answers do to it.
 
 use crate::engine::port::{Answer, FleetRow, Job, PageJob, PageLine, PageView, Target};
+use crate::secret::Wiped;
 use crate::tui::actions::{Action, Step};
 use crate::tui::bench::Taken;
 use crate::tui::canvas::Words;
@@ -25,6 +26,8 @@ pub struct State {
     pub(super) refused: Option<String>,
     /// Name and addresses of a key that is made here for a bot that has none.
     made_for: Option<(String, String)>,
+    /// A passphrase that was made for the new key.
+    pub(super) passphrase: Option<Wiped>,
     sent: Option<Ticket>,
 }
 
@@ -65,6 +68,7 @@ impl State {
             line: 0,
             refused: None,
             made_for: None,
+            passphrase: None,
             sent,
         }
     }
@@ -73,6 +77,17 @@ impl State {
     #[must_use]
     pub fn for_new(self, bot: &str, addresses: &str) -> Self {
         Self { made_for: Some((bot.to_owned(), addresses.to_owned())), ..self }
+    }
+
+    /// The same, with the passphrase that was made for a key of it.
+    #[must_use]
+    pub fn with_passphrase(self, made: Option<Wiped>) -> Self {
+        Self { passphrase: made, ..self }
+    }
+
+    /// The passphrase that a key made here gets.
+    pub const fn passphrase(&self) -> Option<&Wiped> {
+        self.passphrase.as_ref()
     }
 
     pub(super) fn rows(&self) -> &[PageLine] {
@@ -237,7 +252,14 @@ fn take_form(state: &mut State, shared: &mut Shared) -> Go {
     let making = form.field(Name::Name).is_some();
     let row = state.cursor.0;
     state.mode = if making { Mode::List } else { Mode::Key };
-    let job = if making { PageJob::Make { name, list } } else { PageJob::List { row, text: list } };
+    let job = if making {
+        // A copy each time: what the page refuses is made once more.
+        let tray = &shared.bench.tray;
+        let passphrase = state.passphrase().map(|made| tray.put_passphrase(made.dup(), shared.now));
+        PageJob::Make { name, list, passphrase }
+    } else {
+        PageJob::List { row, text: list }
+    };
     state.send(job, shared)
 }
 

@@ -104,7 +104,23 @@ fn a_key_is_made_with_a_name_and_taken_by_its_handle() {
     let mut state = page((80, 24), view());
     press(&mut state, &[Key::Char('n')]);
     let made = sent(&mut state, &[Key::Enter]);
-    assert_eq!(made, [PageJob::Make { name: "arb-okx-0316".into(), list: "203.0.113.7".into() }]);
+    assert_eq!(made, [PageJob::Make { name: "arb-okx-0316".into(), list: "203.0.113.7".into(), passphrase: None }]);
+    let mut state = page((80, 24), view());
+    if let Some(layer) = state.layers.last_mut()
+        && let Screen::Page(page) = &mut layer.screen
+    {
+        page.passphrase = Some(crate::secret::Wiped::copy_of(b"made"));
+    }
+    // A handle each time: the page may refuse the first.
+    for _ in 0..2 {
+        press(&mut state, &[Key::Char('n')]);
+        let made = jobs(press(&mut state, &[Key::Enter]));
+        let [(ticket, Job::Page(PageJob::Make { passphrase: Some(handle), .. }))] = made[..] else {
+            panic!("{made:?}")
+        };
+        assert!(state.shared.bench.tray.take_passphrase(handle, state.shared.now).is_ok());
+        answer(&mut state, ticket, Answer::Problem(crate::domain::Problem::new("No", "no", "no")));
+    }
     let mut state = page((80, 24), fresh());
     let taking = jobs(press(&mut state, &[Key::Char('y')]));
     let parts = Parts::new("1f0e7a52-77b1", "secret").with_passphrase("p");

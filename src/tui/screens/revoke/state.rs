@@ -136,7 +136,11 @@ pub fn act(state: &mut State, shared: &mut Shared, action: Action) -> Go {
         Action::Page => page(state, shared),
         Action::Copy => {
             if let Some(card) = &state.talk.card {
-                flow::copy(card, &mut state.copy_at, shared);
+                let places = flow::copyable(&card.guide, &card.page);
+                if let Some(place) = places.get(state.copy_at % places.len().max(1)) {
+                    flow::copy(card, *place, shared);
+                    state.copy_at += 1;
+                }
             }
             Go::Stay
         }

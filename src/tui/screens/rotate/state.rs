@@ -2,15 +2,16 @@
 
 use super::check;
 use crate::domain::Grade;
-use crate::engine::port::{Answer, FleetRow, FlowKind, StoreState};
+use crate::engine::port::{Answer, FleetRow, FlowCard, FlowKind, StoreState};
 use crate::flows::{Snapshot, Word};
+use crate::secret::Wiped;
 use crate::secret::usual::Usual;
 use crate::tui::actions::{Action, Step};
 use crate::tui::canvas::Words;
 use crate::tui::input::{Key, Paste};
 use crate::tui::screens::flow::ask::Answered;
-use crate::tui::screens::flow::{Ask, Heard, Say, Talk, view as flow};
-use crate::tui::screens::{Door, Place, Screen, fleet, open, proof, unlock};
+use crate::tui::screens::flow::{Ask, Heard, Making, Say, Talk, passphrase, view as flow};
+use crate::tui::screens::{Door, Place, Screen, fleet, open, page, proof, unlock};
 use crate::tui::state::{Focus, Go, Shared, Ticket};
 use crate::tui::widgets::secrets::{Says, Secrets};
 
@@ -32,6 +33,7 @@ pub struct State {
     /// The fields are sealed as soon as the store is open.
     once_open: bool,
     proven: bool,
+    pub(super) making: Making,
 }
 
 impl State {
@@ -48,6 +50,7 @@ impl State {
             moved: false,
             once_open: false,
             proven: false,
+            making: Making::default(),
         }
     }
 
@@ -71,10 +74,32 @@ impl State {
 
     fn open_fields(&mut self, shared: &Shared) {
         self.pasting = true;
-        if self.secrets.is_none() {
-            let usual = shared.bench.venue(&self.row.exchange).map_or_else(Usual::default, Usual::of);
-            self.secrets = Some(Secrets::new(usual));
-        }
+        self.fields(shared);
+    }
+
+    fn fields(&mut self, shared: &Shared) -> &mut Secrets {
+        let usual = || shared.bench.venue(&self.row.exchange).map_or_else(Usual::default, Usual::of);
+        self.secrets.get_or_insert_with(|| Secrets::new(usual()))
+    }
+
+    /// A passphrase that was made here and is not sealed yet.
+    pub fn made(&self) -> Option<&Wiped> {
+        self.secrets.as_ref().and_then(Secrets::made)
+    }
+
+    /// The guide's line for a passphrase, where one is made here.
+    pub(super) fn passphrase_line(&self, card: &FlowCard, shared: &Shared) -> Option<usize> {
+        let makes = card.snapshot.state == "make" && passphrase::is_wanted(&self.row.exchange, shared);
+        passphrase::line_of(&card.guide).filter(|_| makes)
+    }
+
+    /// What `y` copies, by lines of the guide, and which of them is next.
+    pub(super) fn copies(&self, card: &FlowCard, shared: &Shared) -> (Vec<usize>, Option<usize>) {
+        let mut places = flow::copyable(&card.guide, &card.page);
+        places.extend(self.passphrase_line(card, shared).filter(|_| self.made().is_some()));
+        places.sort_unstable();
+        let next = places.get(self.copy_at % places.len().max(1)).copied();
+        (places, next)
     }
 }
 
@@ -139,10 +164,15 @@ pub fn act(state: &mut State, shared: &mut Shared, action: Action) -> Go {
             Go::Stay
         }
         Action::Unlock => open(&Door::Unlock, shared),
-        Action::Page => page(state, shared),
+        Action::Page => open_page(state, shared),
         Action::Copy => {
-            if let Some(card) = &state.talk.card {
-                flow::copy(card, &mut state.copy_at, shared);
+            copy(state, shared);
+            Go::Stay
+        }
+        Action::MakePassphrase => {
+            state.fields(shared);
+            if let Some(secrets) = &state.secrets {
+                state.making.begin((&state.row.exchange, &state.row.exchange_name), secrets, shared);
             }
             Go::Stay
         }
@@ -253,6 +283,18 @@ fn wish(state: &mut State, shared: &mut Shared, action: Action) -> Go {
     Go::Stay
 }
 
+/// Copies the next line of the guide, or the passphrase where that is the next.
+fn copy(state: &mut State, shared: &mut Shared) {
+    let Some(card) = &state.talk.card else { return };
+    let (places, next) = state.copies(card, shared);
+    let Some(next) = next else { return };
+    match &state.secrets {
+        Some(secrets) if state.passphrase_line(card, shared) == Some(next) => state.making.copy(secrets, shared),
+        _ => flow::copy(card, next, shared),
+    }
+    state.copy_at = (state.copy_at + 1) % places.len().max(1);
+}
+
 /// Keys of the lower pane.
 fn answer(state: &mut State, shared: &mut Shared, action: Action) -> Go {
     let Some(ask) = &mut state.ask else { return Go::Stay };
@@ -275,15 +317,20 @@ fn answer(state: &mut State, shared: &mut Shared, action: Action) -> Go {
     }
 }
 
-fn page(state: &State, shared: &mut Shared) -> Go {
+fn open_page(state: &State, shared: &mut Shared) -> Go {
     if shared.practice {
         let mut row = (*state.row).clone();
         // What is mended there is the new key, once there is one; what is deleted is the old one.
-        let snapshot = state.snapshot().filter(|snapshot| matches!(snapshot.state, "check" | "ready"));
-        if let Some(new) = snapshot.and_then(|snapshot| snapshot.new) {
-            (row.generation, row.hint) = (new.generation, Some(new.hint));
+        let meant = state.snapshot().and_then(|snapshot| match snapshot.state {
+            "check" | "ready" => snapshot.new,
+            "kill" | "prove" => snapshot.old,
+            _ => None,
+        });
+        if let Some(meant) = meant {
+            (row.generation, row.hint) = (meant.generation, Some(meant.hint));
         }
-        return open(&Door::Page(&row), shared);
+        let made = state.made().map(Wiped::dup);
+        return Go::open(Screen::Page(page::State::new(&row, shared).with_passphrase(made)));
     }
     match &state.talk.card {
         Some(card) if !card.page.is_empty() => fleet::open_page(&state.row.bot, &card.page, shared),
@@ -363,6 +410,16 @@ pub fn hear(state: &mut State, shared: &mut Shared, ticket: Ticket, answer: &Ans
         shared.store = Some((**store).clone());
         return seal(state, shared);
     }
+    if let Some(secrets) = &mut state.secrets
+        && state.making.hear(ticket, answer, secrets, shared)
+    {
+        // The next `y` copies it.
+        let line =
+            state.talk.card.as_ref().map(|card| (state.copies(card, shared).0, state.passphrase_line(card, shared)));
+        if let Some((places, Some(line))) = line {
+            state.copy_at = places.iter().position(|place| *place == line).unwrap_or(0);
+        }
+    }
     let before = state.talk.state();
     let heard = state.talk.hear(ticket, answer, shared);
     if heard != Heard::News {
@@ -374,6 +431,10 @@ pub fn hear(state: &mut State, shared: &mut Shared, ticket: Ticket, answer: &Ans
         state.copy_at = 0;
         state.pasting = now == "take-in";
         state.moved |= !before.is_empty();
+        if matches!(before, "make" | "take-in") && !matches!(now, "make" | "take-in") {
+            // Sealed, or given up: nothing of it is kept here.
+            state.secrets = None;
+        }
     }
     if now == "take-in" {
         state.open_fields(shared);

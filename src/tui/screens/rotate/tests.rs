@@ -2,8 +2,9 @@
 
 use super::State;
 use crate::domain::{KeyHint, Kind, Moment, Problem, Span, Tri};
-use crate::engine::port::{Answer, FlowCard, FlowKind, Job, StoreKind, StoreState};
+use crate::engine::port::{Answer, FlowCard, FlowKind, Job, PageJob, StoreKind, StoreState};
 use crate::screen_test;
+use crate::secret::Wiped;
 use crate::tui::input::{Key, Paste};
 use crate::tui::screens::Screen;
 use crate::tui::screens::flow::testing::{
@@ -44,6 +45,10 @@ fn check_as_the_pictures_show_it() {
 fn every_other_step_at_every_size() {
     screen_test!("planned", |size| rotate(size, rotation("planned")));
     screen_test!("ready", |size| rotate(size, rotation("ready")));
+    screen_test!("baseline", |size| rotate(size, rotation("baseline")));
+    screen_test!("alive", |size| rotate(size, rotation("alive")));
+    screen_test!("put-back", |size| rotate(size, rotation("put-back")));
+    screen_test!("tail", |size| rotate(size, rotation("tail")));
     screen_test!("quiet", |size| rotate(size, rotation("quiet")));
     screen_test!("kill", |size| rotate(size, rotation("kill")));
     screen_test!("prove", |size| rotate(size, rotation("prove")));
@@ -209,6 +214,136 @@ fn a_key_from_the_made_up_page_counts_as_pasted() {
     assert!(state.shared.bench.taken.is_none());
 }
 
+const MADE: &str = "Qw7!made-up-w0rds-xY";
+
+/// `g`, and the answer to it.
+fn make_passphrase(state: &mut state::State) {
+    let sent = jobs(press(state, &[Key::Char('g')]));
+    assert!(matches!(sent[..], [(_, Job::MakePassphrase)]), "{sent:?}");
+    let handle = state.shared.bench.tray.put_passphrase(Wiped::copy_of(MADE.as_bytes()), state.shared.now);
+    answer(state, sent[0].0, Answer::Passphrase(handle));
+    assert!(state.shared.bench.tray.is_empty(), "taken off it");
+}
+
+fn copied_secret(effects: Vec<Effect>) -> Option<Wiped> {
+    effects.into_iter().find_map(|effect| if let Effect::CopySecret(secret) = effect { Some(secret) } else { None })
+}
+
+#[test]
+fn a_made_passphrase_as_it_is_shown() {
+    screen_test!("passphrase", |size| {
+        let mut state = rotate(size, rotation("make"));
+        make_passphrase(&mut state);
+        press(&mut state, &[Key::Char('y')]);
+        press(&mut state, &[Key::Home]);
+        state
+    });
+}
+
+#[test]
+fn a_made_passphrase_is_copied_by_its_own_wish_and_shown_nowhere() {
+    let mut state = at("make");
+    make_passphrase(&mut state);
+    let shown = testing::text(&mut state);
+    let effects = press(&mut state, &[Key::Char('y')]);
+    let all = format!("{shown}{}{effects:?}{state:?}{:?}", testing::text(&mut state), state.shared.history);
+    assert!(!all.contains(MADE), "{all}");
+    let flat = testing::text(&mut state).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(flat.contains("a clipboard manager or a synced phone may keep a copy"), "{flat}");
+    assert!(copied_secret(effects).is_some_and(|secret| secret.same_as(&Wiped::copy_of(MADE.as_bytes()))));
+    // Then the others in their turn, and no second time what was not asked for.
+    assert!(copied_secret(press(&mut state, &[Key::Char('y'), Key::Char('y')])).is_none());
+}
+
+#[test]
+fn key_and_secret_alone_are_enough_with_it() {
+    let mut state = at("make");
+    make_passphrase(&mut state);
+    press(&mut state, &[Key::Enter]);
+    assert!(testing::text(&mut state).contains("key and secret are enough"));
+    let now = state.shared.now;
+    paste(&mut state, Paste::new(b"1f0e7a52-0000-4000-8000-0000000077b1".to_vec()), now);
+    let effects = paste(&mut state, Paste::new(b"22582BD0CFF14C41EDBF1AB98506286D".to_vec()), now);
+    let Some((ticket, Job::Tell(tell))) = jobs(effects).pop() else { panic!() };
+    let credential = state.shared.bench.tray.take(tell.credential.unwrap(), now).unwrap();
+    let parts = crate::secret::Parts::new("1f0e7a52-0000-4000-8000-0000000077b1", "22582BD0CFF14C41EDBF1AB98506286D");
+    let whole = crate::secret::Credential::new(parts.with_passphrase(MADE)).unwrap();
+    assert!(credential.same_as(&whole));
+    // Not sealed: it is still there for another try. Sealed: nothing of it is kept here, and leaving loses nothing.
+    answer(&mut state, ticket, Answer::Problem(Problem::new("The key was not taken", "it is the old one", "")));
+    assert!(testing::text(&mut state).contains("key and secret are enough"));
+    paste(&mut state, Paste::new(b"1f0e7a52-0000-4000-8000-0000000077b1".to_vec()), now);
+    let effects = paste(&mut state, Paste::new(b"22582BD0CFF14C41EDBF1AB98506286D".to_vec()), now);
+    answer(&mut state, jobs(effects)[0].0, Answer::Flow(Box::new(rotation("check"))));
+    assert!(!state.top().unwrap().screen.holds_made_passphrase());
+}
+
+#[test]
+fn one_that_is_lost_says_so_however_the_screen_is_left() {
+    let mut state = at("make");
+    assert_eq!(crate::tui::leaving::lost(&state), None);
+    make_passphrase(&mut state);
+    assert!(crate::tui::leaving::lost(&state).is_some_and(|line| line.contains("Make another.")));
+    state.shared.practice = true;
+    assert_eq!(crate::tui::leaving::lost(&state), None, "nothing is real");
+    for key in [Key::Esc, Key::Char('l'), Key::Char('F')] {
+        let mut state = at("make");
+        let rotate = state.layers.pop().unwrap();
+        let below = crate::tui::screens::history::State::new(&state.shared);
+        state.layers.push(state::Layer::new(Screen::History(below)));
+        state.layers.push(rotate);
+        make_passphrase(&mut state);
+        press(&mut state, &[key]);
+        let notice = state.shared.notice.as_ref().map(|notice| notice.first.as_str());
+        assert_eq!((notice, state.layers.len()), (Some("The passphrase is wiped."), 1), "{key:?}");
+    }
+}
+
+#[test]
+fn none_is_replaced_and_none_is_made_where_none_is_wanted() {
+    let mut state = at("make");
+    make_passphrase(&mut state);
+    assert!(jobs(press(&mut state, &[Key::Char('g')])).is_empty());
+    assert!(testing::text(&mut state).contains("A passphrase is made already."));
+    let mut card = rotation("make");
+    card.snapshot.exchange = crate::domain::ExchangeId::new("bybit").unwrap();
+    let mut row = row_of("arb-okx");
+    row.exchange = card.snapshot.exchange.clone();
+    let mut shared = sitting((80, 24), "10:44:07");
+    let screen = State::new(&row, &mut shared);
+    let first = jobs(shared.take_effects()).remove(0).0;
+    let mut state = testing::state(shared, Screen::Rotate(screen));
+    answer(&mut state, first, Answer::Flow(Box::new(card)));
+    assert!(jobs(press(&mut state, &[Key::Char('g')])).is_empty());
+    let text = testing::text(&mut state);
+    assert!(text.contains("wants no passphrase") && !text.contains("g passphrase"), "{text}");
+}
+
+#[test]
+fn in_practice_the_page_takes_it_and_shows_the_key_that_is_meant() {
+    let mut state = at("make");
+    state.shared.practice = true;
+    make_passphrase(&mut state);
+    press(&mut state, &[Key::Char('o')]);
+    let Some(state::Layer { screen: Screen::Page(page), .. }) = state.layers.last() else { panic!() };
+    assert!(page.passphrase().is_some_and(|made| made.same_as(&Wiped::copy_of(MADE.as_bytes()))));
+    let shown = |step| {
+        let mut state = at(step);
+        state.shared.practice = true;
+        // The fleet may have opened it by either key.
+        if let Some(Screen::Rotate(rotate)) = state.layers.last_mut().map(|layer| &mut layer.screen) {
+            rotate.row.generation = crate::domain::Generation(9);
+        }
+        let sent = jobs(press(&mut state, &[Key::Char('o')]));
+        let [(_, Job::Page(PageJob::Show(target)))] = &sent[..] else { panic!("{sent:?}") };
+        let snapshot = rotation(step).snapshot;
+        (target.generation, snapshot.old.map(|key| key.generation), snapshot.new.map(|key| key.generation))
+    };
+    let (check, kill) = (shown("check"), shown("kill"));
+    assert_eq!((check.0, kill.0), (check.2, kill.1), "the new one is mended, the old one is deleted");
+    assert_ne!(check.1, check.2);
+}
+
 #[test]
 fn a_refused_wish_shows_its_sentence_and_the_step_stays() {
     let mut state = at("quiet");
@@ -334,6 +469,19 @@ fn without_drawn_signs_it_is_all_ascii_and_red_is_what_must_be_seen() {
     let bad = testing::look(&drawn, "Cannot trade.");
     assert_eq!(bad.fg, Some(ratatui::style::Color::LightRed));
     assert_eq!(testing::look(&drawn, "Read back").fg, None, "what holds is grey");
+}
+
+#[test]
+fn practice_says_so_beside_the_step_on_a_phone() {
+    for (size, line) in [
+        ((44, 14), " keyward · PRACTICE · arb-okx   2 of 9 Make"),
+        ((80, 24), " keyward · PRACTICE · Rotate arb-okx · OKX sub:arb              nothing is real"),
+    ] {
+        let mut state = rotate(size, rotation("make"));
+        state.shared.practice = true;
+        let text = testing::text(&mut state);
+        assert_eq!(text.lines().next(), Some(line));
+    }
 }
 
 #[test]

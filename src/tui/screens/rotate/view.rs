@@ -8,7 +8,7 @@ use crate::flows::Snapshot;
 use crate::tui::actions::Action;
 use crate::tui::canvas::{Canvas, Words};
 use crate::tui::glyphs::{BROKEN, DONE, SOON, UNKNOWN};
-use crate::tui::screens::flow::view as flow;
+use crate::tui::screens::flow::{passphrase, view as flow};
 use crate::tui::state::{Drawn, Shared, Window};
 use crate::tui::theme::Role;
 use crate::tui::view::Layout;
@@ -28,7 +28,7 @@ pub fn draw(state: &State, shared: &Shared, window: Window, canvas: &mut Canvas<
     if state.is_pasting() {
         steps.at = steps.names.iter().position(|name| *name == "Take in").unwrap_or(steps.at);
     }
-    let without = without(state);
+    let without = without(state, shared);
     let footer = Footer { place: place(state), without: &without };
     let body = flow::frame(head(state, shared, layout), steps, &footer, shared, canvas, &mut drawn);
     let mut inner = flow::inner(body, layout);
@@ -51,9 +51,12 @@ pub fn draw(state: &State, shared: &Shared, window: Window, canvas: &mut Canvas<
 }
 
 /// Keys that the step has and this moment has not.
-fn without(state: &State) -> Vec<Action> {
+fn without(state: &State, shared: &Shared) -> Vec<Action> {
     let mut without = Vec::new();
     let Some(snapshot) = state.snapshot() else { return vec![Action::Enter] };
+    if state.made().is_some() || !passphrase::is_wanted(&snapshot.exchange, shared) {
+        without.push(Action::MakePassphrase);
+    }
     let has = |word: &str| state.talk.takes(word);
     if !has("put-back") {
         without.push(Action::PutBack);
@@ -86,7 +89,8 @@ pub fn head(state: &State, shared: &Shared, layout: Layout) -> Head {
         && let Some(snapshot) = snapshot
     {
         facts.extend(snapshot.started_at.map(|at| format!("started {}", clock_time(at, shared.now))));
-        if snapshot.open {
+        // With a passphrase that is here alone leaving has its price: the step says so.
+        if snapshot.open && state.made().is_none() {
             facts.push(if snapshot.new.is_none() { "safe to leave at any step" } else { "safe to leave" }.to_owned());
         }
     }
@@ -121,9 +125,18 @@ fn rows(state: &State, shared: &Shared, layout: Layout) -> Vec<Row> {
     let blank = layout >= Layout::Table;
     if !card.guide.is_empty() {
         rows.extend(blank.then_some(Row::Blank));
-        let copies = flow::copyable(&card.guide, &card.page);
-        let copy = copies.get(state.copy_at % copies.len().max(1)).copied();
-        rows.extend(flow::guide(&card.guide, 1, copy, &card.page));
+        let (_, copy) = state.copies(card, shared);
+        let mut guide = flow::guide(&card.guide, 1, copy, &card.page);
+        if let Some(line) = state.passphrase_line(card, shared)
+            && let Some(Row::Step { text, note, .. }) = guide.get_mut(line)
+        {
+            *text = passphrase::words(&snapshot.exchange_name, state.secrets.as_ref());
+            *note = passphrase::note(state.secrets.as_ref(), copy == Some(line));
+        }
+        rows.extend(guide);
+        let said = state.making.says(state.secrets.as_ref(), state.taken(shared));
+        rows.extend((blank && !said.is_empty()).then_some(Row::Blank));
+        rows.extend(said);
     }
     rows.extend(more(state, card, shared, layout));
     rows.extend(flow::below(snapshot));
@@ -294,6 +307,10 @@ pub fn fields_say(secrets: &Secrets, taken: bool) -> Vec<Row> {
             words = words.text(" ").key("s").text(" swaps them.");
         }
         rows.push(Row::Signed(SOON, Role::Warn, words));
+    }
+    if secrets.made().is_some() && !secrets.is_whole() {
+        let said = Words::new().text("The passphrase is made and in its field: key and secret are enough.");
+        rows.push(Row::Signed(DONE, Role::Quiet, said));
     }
     if secrets.is_whole() && !secrets.is_swapped() {
         let said = Words::new().strong("Both are there.").text(" ").key("Enter").text(" seals them.");
