@@ -7,7 +7,7 @@ use super::{ask, lines};
 use crate::domain::{Problem, Severity};
 use crate::engine::desk::{Desk, Filter};
 use crate::engine::port::ExplainedRow;
-use crate::rules::{Attention, attention};
+use crate::rules::{Attention, RowSign, attention};
 use clap::Args;
 use std::io::{self, Write};
 
@@ -74,7 +74,14 @@ fn write(out: &mut dyn Write, rows: &[ExplainedRow], ascii: bool) -> io::Result<
     let keys = lines::count(rows.iter().filter(|row| row.row.id.is_some()).count(), "key", "keys");
     lines::findings(out, rows, Severity::Warning, ascii)?;
     if critical + warnings == 0 {
-        writeln!(out, "All is well: {keys}.")?;
+        match rows.iter().filter(|row| row.row.row.sign == RowSign::Unknown).count() {
+            0 => writeln!(out, "All is well: {keys}.")?,
+            // Unknown is never fine: nothing is broken as far as anybody knows, and that is all that is said.
+            unknown => writeln!(
+                out,
+                "{keys}: nothing is known to be wrong, and {unknown} not known well enough; keyward list says why."
+            )?,
+        }
     } else {
         writeln!(out, "{keys}: {critical} broken now, {warnings} to do soon.")?;
     }

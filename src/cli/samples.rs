@@ -89,6 +89,7 @@ fn row(sample: &Sample) -> ExplainedRow {
             fingerprint: key.fingerprint,
             generation: key.generation,
             secret: key.secret,
+            secret_in: "the login keyring",
             current: key.current,
             state: Some(key.state),
             grade: key.grade,

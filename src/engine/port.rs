@@ -173,6 +173,8 @@ pub struct FleetRow {
     pub generation: Generation,
     /// Where its secret lies.
     pub secret: SecretPlace,
+    /// The same in words: `the login keyring`.
+    pub secret_in: &'static str,
     /// It is what the bot is given.
     pub current: bool,
     /// Where it stands; `None` for a bot without a key.

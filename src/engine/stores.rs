@@ -136,7 +136,7 @@ impl Stores {
             SecretPlace::Sealed => "a sealed file",
             SecretPlace::Keyring if self.memory => "memory, for practice",
             SecretPlace::Keyring => self.keyring.place_name(),
-            SecretPlace::None => "no store",
+            SecretPlace::None => "not here",
         }
     }
 

@@ -301,6 +301,7 @@ pub fn row(
         fingerprint: None,
         generation: Generation::FIRST,
         secret: SecretPlace::Keyring,
+        secret_in: "the login keyring",
         current: true,
         state: Some(KeyState::Active),
         grade: Grade::Alive,

@@ -2,7 +2,8 @@
 //! included. From then on everything is as in earnest.
 
 use crate::domain::{
-    AddressList, Asked, Chance, Clock, KeyState, KeyTold, ListState, Problem, Reading, SecretPlace, Told, VenueFacts,
+    AddressList, Asked, Chance, Clock, KeyState, KeyTold, ListState, NewEntry, Problem, Reading, SecretPlace, Told,
+    VenueFacts,
 };
 use crate::engine::asking;
 use crate::engine::drive;
@@ -11,7 +12,7 @@ use crate::engine::port::{FlowKind, FlowTarget, Target, Tell};
 use crate::engine::record;
 use crate::flows::Word;
 use crate::inventory::{NewKey, Writing};
-use crate::practice::{Page, PlannedBot, PlannedKey, World};
+use crate::practice::{Fleet, Page, PlannedBot, PlannedKey, World};
 use crate::secret::{SlotLabel, Wiped, sha256};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -77,9 +78,9 @@ pub(in crate::engine) fn settle_in(inner: &Inner, practice: &Practice) -> Result
         }
         for planned in &fleet.bots {
             w.add_bot(&planned.bot)?;
-            for entry in &planned.journal {
-                w.add_entry(entry)?;
-            }
+        }
+        for entry in past_entries(fleet) {
+            w.add_entry(entry)?;
         }
         Ok(())
     })?;
@@ -96,6 +97,18 @@ pub(in crate::engine) fn settle_in(inner: &Inner, practice: &Practice) -> Result
         }
     }
     Ok(())
+}
+
+/// What the journal says of other days, in the order of time. A rotation that is begun in this sitting writes its own.
+fn past_entries(fleet: &Fleet) -> Vec<&NewEntry> {
+    let before = |planned: &PlannedBot, entry: &NewEntry| {
+        planned.rotation.as_ref().is_none_or(|rotation| entry.at < rotation.began)
+    };
+    let bots = fleet.bots.iter();
+    let mut entries: Vec<&NewEntry> =
+        bots.flat_map(|planned| planned.journal.iter().filter(|entry| before(planned, entry))).collect();
+    entries.sort_by_key(|entry| entry.at);
+    entries
 }
 
 /// One key: its row, its secret, its past, and today's answer.

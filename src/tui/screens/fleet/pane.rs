@@ -1,8 +1,7 @@
 //! What the pane says of one key, in this order: what is wrong, why it matters, how to mend it, then facts.
 
 use crate::domain::{
-    AccountKind, Fact, KeyHint, ListProof, ListState, Moment, Origin, Scope, SecretPlace, Told, Transfer, Tri, Way,
-    date_of,
+    AccountKind, Fact, KeyHint, ListProof, ListState, Moment, Origin, Scope, Told, Transfer, Tri, Way, date_of,
 };
 use crate::engine::port::{FleetRow, KeyCard};
 use crate::rules::{Explained, RowSign};
@@ -183,7 +182,7 @@ fn facts(row: &FleetRow, now: Moment) -> Vec<Line> {
         facts.push(Line::Fact("Ends", said(format!("{}, {}", date_of(end), distance(end, now)))));
     }
     facts.push(Line::Fact("Isolated", said(isolated(row))));
-    facts.push(Line::Fact("Secret", said(secret(row.secret).to_owned())));
+    facts.push(Line::Fact("Secret", said(row.secret_in.to_owned())));
     facts
 }
 
@@ -225,15 +224,6 @@ fn isolated(row: &FleetRow) -> String {
         AccountKind::Sub => format!("sub-account {}", account.name),
         AccountKind::Portfolio => format!("portfolio {}", account.name),
         AccountKind::Unknown => "not known".to_owned(),
-    }
-}
-
-/// Where a secret lies, in words.
-pub const fn secret(place: SecretPlace) -> &'static str {
-    match place {
-        SecretPlace::Keyring => "the login keyring",
-        SecretPlace::Sealed => "a sealed file",
-        SecretPlace::None => "not here",
     }
 }
 

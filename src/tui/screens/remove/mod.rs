@@ -6,7 +6,6 @@ use crate::tui::actions::Action;
 use crate::tui::canvas::{Canvas, Words};
 use crate::tui::glyphs;
 use crate::tui::input::{Key, Paste};
-use crate::tui::screens::fleet::pane;
 use crate::tui::screens::fleet::table::{self, Columns, Rows};
 use crate::tui::screens::{Door, Place, Screen};
 use crate::tui::state::{Drawn, Focus, Go, Shared, Ticket, Window};
@@ -163,8 +162,8 @@ fn facts(row: &FleetRow, layout: Layout) -> Vec<(&'static str, Words)> {
     let hint = row.hint.map_or_else(String::new, |hint| hint.to_string());
     let short = layout < Layout::Table;
     let wiped = match short {
-        true => format!("its secret, in {}.", pane::secret(row.secret)),
-        false => format!("its secret, in {}. {exchange} cannot show it again.", pane::secret(row.secret)),
+        true => format!("its secret, in {}.", row.secret_in),
+        false => format!("its secret, in {}. {exchange} cannot show it again.", row.secret_in),
     };
     let mut facts =
         vec![("Wiped", Words::new().text(wiped)), ("Kept", Words::new().text("its dates, and the journal."))];

@@ -6,7 +6,6 @@ use crate::engine::port::FlowCard;
 use crate::flows::{By, CheckLine, Line, Snapshot, Word};
 use crate::tui::canvas::Words;
 use crate::tui::glyphs::{BROKEN, DONE, UNKNOWN, WORK};
-use crate::tui::screens::fleet::pane::secret;
 use crate::tui::screens::flow::{Ask, view as flow};
 use crate::tui::theme::Role;
 use crate::tui::view::Layout;
@@ -283,7 +282,7 @@ fn old_value(line: Line, card: &FlowCard) -> String {
         Tri::Unknown => "?",
     };
     match line {
-        Line::Sealed => secret(card.row.secret).to_owned(),
+        Line::Sealed => card.row.secret_in.to_owned(),
         Line::Answers => card.snapshot.old.map_or("?", |old| old.alive.says(old.killing)).to_owned(),
         Line::Another => card.snapshot.old.map_or_else(String::new, |old| old.hint.to_string()),
         Line::Account => card.row.account.to_string(),
