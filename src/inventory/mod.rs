@@ -44,7 +44,7 @@ pub use holders::Holder;
 pub use home_key::home_key;
 pub use intents::{Intent, IntentId, NewIntent};
 pub use journal::{Chain, JournalFilter};
-pub use keys::{Accounts, Half, KeyFilter, KeyRow, NewKey, Which};
+pub use keys::{Accounts, KeyFilter, KeyRow, NewKey, Which};
 pub use pauses::Pause;
 pub use readings::ReadingRow;
 pub use settings::Setting;

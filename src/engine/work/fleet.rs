@@ -5,14 +5,15 @@ use crate::engine::desk::Filter;
 use crate::engine::inner::{Inner, secret_here};
 use crate::engine::port::{ExplainedRow, Fleet, FleetRow, FlowBrief, Target};
 use crate::engine::record;
-use crate::inventory::{Accounts, Half, KeyFilter, KeyRow, Reads, Which};
+use crate::inventory::{Accounts, KeyFilter, KeyRow, Reads, Which};
 use crate::rules::{self, Case, Doing, Judged, RowSign, RowState};
 
 /// All keys that a filter lets through.
 pub(in crate::engine) fn fleet(inner: &Inner, filter: &Filter) -> Result<Fleet, Problem> {
     let now = inner.now();
     let revision = inner.inventory.pulse()?;
-    let mut rows = if filter.targets.is_empty() { whole(inner, filter, now)? } else { some(inner, filter, now)? };
+    let mut rows = Vec::new();
+    each_row(inner, filter, now, |_, row| rows.push(row))?;
     // The fleet is kept as long as the screen is open: without the room that growing and sorting took.
     rows.shrink_to_fit();
     rows.sort_by_cached_key(|row| {
@@ -23,40 +24,6 @@ pub(in crate::engine) fn fleet(inner: &Inner, filter: &Filter) -> Result<Fleet, 
     let quiet = rows.iter().filter(|row| row.row.sign == RowSign::Fine);
     let next_due = rules::next_due(quiet.map(|row| (row.bot.clone(), &row.facts)));
     Ok(Fleet { rows, asked_at, next_due, revision, now })
-}
-
-fn some(inner: &Inner, filter: &Filter, now: Moment) -> Result<Vec<FleetRow>, Problem> {
-    let mut rows = Vec::new();
-    each_row(inner, filter, now, |_, row| rows.push(row))?;
-    Ok(rows)
-}
-
-/// The whole fleet, read and judged by two threads: it is what the first frame waits for. Each sees a state of its own; a
-/// write between the two is news by the revision, which was read before.
-fn whole(inner: &Inner, filter: &Filter, now: Moment) -> Result<Vec<FleetRow>, Problem> {
-    let accounts = inner.inventory.read(|see| see.accounts(None))?;
-    let which = if filter.all_generations { Which::All } else { Which::default() };
-    let half = |half: Half| {
-        inner.inventory.read(|see| {
-            let mut rows = Vec::new();
-            let mut wrong = None;
-            see.each_key_of(half, which, |row| match fleet_row(inner, see, &row, &accounts, now) {
-                Ok(row) => rows.push(row),
-                Err(problem) => wrong = wrong.take().or(Some(problem)),
-            })?;
-            wrong.map_or(Ok(rows), Err)
-        })
-    };
-    let (even, odd) = std::thread::scope(|scope| {
-        let odd = scope.spawn(|| half(Half::Odd));
-        (half(Half::Even), odd.join())
-    });
-    let mut rows = even?;
-    rows.append(&mut odd.unwrap_or_else(|_| {
-        Err(Problem::new("The fleet could not be read", "keyward made a mistake in its own work", "Try again."))
-    })?);
-    inner.inventory.read(|see| keyless(see, filter, now, inner, |_, row| rows.push(row)))?;
-    Ok(rows)
 }
 
 /// The same rows, each with its findings in words.

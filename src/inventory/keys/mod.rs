@@ -9,4 +9,4 @@ mod visit;
 pub use accounts::Accounts;
 pub use change::NewKey;
 pub use row::KeyRow;
-pub use visit::{Half, KeyFilter, Which};
+pub use visit::{KeyFilter, Which};

@@ -30,38 +30,15 @@ pub enum Which {
     All,
 }
 
-/// One half of the bots: two readers walk a large fleet side by side.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Half {
-    /// Every other bot.
-    Even,
-    /// The rest.
-    Odd,
-}
-
 impl Reads<'_> {
-    /// Visits the keys of one half of the bots, as [`Reads::each_key`] does with all of them.
-    ///
-    /// # Errors
-    /// The database cannot be read.
-    pub fn each_key_of(&self, half: Half, which: Which, visit: impl FnMut(KeyRow)) -> Result<(), Problem> {
-        let filter = KeyFilter { which, ..KeyFilter::default() };
-        let of_half = if half == Half::Even { "b.id % 2 = 0 AND" } else { "b.id % 2 = 1 AND" };
-        self.visit_where(&rest_of(&filter).replacen("WHERE", &format!("WHERE {of_half}"), 1), &filter, visit)
-    }
-
     /// Visits keys with bot, host and open flow, in one query: by bot, then by exchange, the current one first, then the
     /// newest.
     ///
     /// # Errors
     /// The database cannot be read.
-    pub fn each_key(&self, filter: &KeyFilter, visit: impl FnMut(KeyRow)) -> Result<(), Problem> {
-        self.visit_where(&rest_of(filter), filter, visit)
-    }
-
-    fn visit_where(&self, rest: &str, filter: &KeyFilter, mut visit: impl FnMut(KeyRow)) -> Result<(), Problem> {
+    pub fn each_key(&self, filter: &KeyFilter, mut visit: impl FnMut(KeyRow)) -> Result<(), Problem> {
         self.connection
-            .prepare_cached(&select_row(FLEET, rest))
+            .prepare_cached(&select_row(FLEET, &rest_of(filter)))
             .and_then(|mut statement| {
                 let mut rows = statement.query(named_params! {
                     ":bot": filter.bot.as_ref().map(BotName::as_str),
