@@ -4,9 +4,10 @@ use super::inner::Inner;
 use super::record;
 use super::scene::{Scene, find_key, key_of};
 use crate::domain::{
-    BotName, Evidence, ExchangeId, Generation, KeyId, KeyState, KeyTold, NewEntry, Problem, SecretPlace,
+    AddressList, BotName, Evidence, ExchangeId, Generation, Key, KeyId, KeyState, KeyTold, ListState, NewEntry,
+    Problem, Scopes, SecretPlace, Tri,
 };
-use crate::flows::{self, Edit, Event, Flow, Step};
+use crate::flows::{self, By, Edit, Event, Flow, Line, Step};
 use crate::inventory::{FlowId, FlowPlace, NewFlow, NewIntent, NewKey, Writing};
 
 /// The version of the inventory's column; the text of a flow names its own form.
@@ -33,7 +34,7 @@ pub(super) fn edits(
     let (bot, exchange) = (step.flow.bot(), step.flow.exchange());
     let mut touched = Vec::new();
     for edit in &step.edits {
-        one(inner, w, id, scene, (bot, exchange), edit, going, &mut touched)?;
+        one(inner, w, id, scene, &step.flow, edit, going, &mut touched)?;
     }
     let both = [step.flow.old(), step.flow.second(scene.world().current.map(|key| key.generation))];
     for generation in both.into_iter().flatten() {
@@ -53,11 +54,12 @@ fn one(
     w: &Writing<'_>,
     id: FlowId,
     scene: &Scene,
-    (bot, exchange): (&BotName, &ExchangeId),
+    flow: &Flow,
     edit: &Edit,
     going: Going,
     touched: &mut Vec<KeyId>,
 ) -> Result<(), Problem> {
+    let (bot, exchange) = (flow.bot(), flow.exchange());
     let find = |generation: &Generation| key_of(w, bot, exchange, *generation).map(|row| row.key);
     match edit {
         Edit::Candidate { generation, hint, fingerprint, slot } => {
@@ -100,7 +102,11 @@ fn one(
             w.set_key_state(key.id, *state)?;
             touched.push(key.id);
         }
-        Edit::Current { generation } => w.make_current(find(generation)?.id)?,
+        Edit::Current { generation } => {
+            let key = find(generation)?;
+            w.make_current(key.id)?;
+            carry_told(inner, w, scene, flow, &key)?;
+        }
         Edit::NoLongerCurrent { generation } => {
             let key = find(generation)?;
             if key.current {
@@ -114,9 +120,9 @@ fn one(
             w.add_evidence(key.id, &row)?;
             touched.push(key.id);
         }
-        Edit::Open(flow) => {
+        Edit::Open(other) => {
             // Nothing of it is due before somebody drives it.
-            open(inner, w, flow, None)?;
+            open(inner, w, other, None)?;
         }
         Edit::Park => nudge(inner, w, (bot, exchange), &Event::Parked, Some(id))?,
         Edit::Unpark { killed, first } => {
@@ -290,4 +296,36 @@ fn intent_of(
         fingerprint: Some(*fingerprint),
         at: inner.now(),
     }))
+}
+
+/// What its user told line by line in Check is told of the key from now on: nobody is asked for it twice. Where the exchange
+/// tells it one day, its word stands over this.
+fn carry_told(inner: &Inner, w: &Writing<'_>, scene: &Scene, flow: &Flow, key: &Key) -> Result<(), Problem> {
+    let snapshot = flows::snapshot(flow, &scene.world());
+    let told_now = |line: Line| {
+        snapshot.lines.iter().any(|check| check.line == line && check.by == Some(By::Told) && check.holds.is_yes())
+    };
+    if flow.second(None) != Some(key.generation) {
+        return Ok(());
+    }
+    let mut told = key.told.clone();
+    let mut scopes = told.scopes.clone().unwrap_or_else(Scopes::unknown);
+    if told_now(Line::NoWithdraw) {
+        scopes.withdraw = Tri::No;
+    }
+    if told_now(Line::Enough) {
+        scene.bot.needs().unwrap_or_default().iter().for_each(|scope| scopes.set(*scope, Tri::Yes));
+    }
+    if scopes != told.scopes.clone().unwrap_or_else(Scopes::unknown) {
+        told.scopes = Some(scopes);
+    }
+    if told_now(Line::Listed) && told.list.is_none() {
+        let addresses = scene.host.as_ref().map(|host| host.addresses.clone()).filter(|list| !list.is_empty());
+        told.list = Some(AddressList { state: ListState::Restricted, addresses });
+    }
+    if told != key.told {
+        told.at = Some(inner.now());
+        w.tell(key.id, &told)?;
+    }
+    Ok(())
 }

@@ -2,7 +2,7 @@
 //! should be, and still it rotates and is revoked to the end from here.
 
 use crate::stage::{AWAY, Made, QUIET, Stage, TAIL, give, pass_check, revoke, rotate, suspect, until, usual};
-use keyward::domain::{Cidr, Class, Grade};
+use keyward::domain::{Cidr, Class, Grade, ListState, Tri};
 use keyward::engine::port::{AboutBot, AddDraft, FlowKind};
 use keyward::flows::Reach;
 use keyward::practice::Kind;
@@ -39,6 +39,10 @@ fn it_rotates_to_the_end_from_here() {
         assert!(open.iter().all(|line| !line.holds.is_no()), "nothing fails, all is open: {open:?}");
         assert_eq!(pass_check(&stage, "grid").snapshot.state, "ready");
         rotate(&stage, "grid", "delivered").unwrap();
+        // What was told line by line is told of the key from now on.
+        let facts = stage.row("grid", 2).facts;
+        assert_eq!(facts.scopes.withdraw, Tri::No, "{kind:?}");
+        assert_eq!(facts.list.state, ListState::Restricted, "{kind:?}");
         rotate(&stage, "grid", "seen").unwrap();
         stage.wait(QUIET);
         let card = rotate(&stage, "grid", "").unwrap();
