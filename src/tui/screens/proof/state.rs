@@ -198,6 +198,10 @@ pub fn paste(state: &mut State, _: &mut Shared, paste: Paste) -> Go {
 pub fn hear(state: &mut State, shared: &mut Shared, ticket: Ticket, answer: &Answer) -> Go {
     let before = state.talk.state();
     state.talk.hear(ticket, answer, shared);
+    // The key's own row as it is now: its secret may have been wiped while this stood here.
+    if let Some(card) = state.card() {
+        state.row = Box::new(card.row.clone());
+    }
     let back = matches!(state.talk.state(), "kill" | "kill-now" | "wrong-one");
     if back && before != state.talk.state() { Go::Back } else { Go::Stay }
 }

@@ -1,13 +1,15 @@
 //! The proof screens at each grade.
 
 use super::State;
-use crate::domain::{EvidenceKind, Grade, Sign};
-use crate::engine::port::{FlowCard, FlowKind, Job};
+use crate::domain::{EvidenceKind, Grade, SecretPlace, Sign};
+use crate::engine::port::{Answer, FlowCard, FlowKind, Job};
 use crate::screen_test;
 use crate::tui::input::Key;
 use crate::tui::screens::Screen;
 use crate::tui::screens::flow::Talk;
-use crate::tui::screens::flow::testing::{answered, evidence, jobs, press, refused, revocation, row_of, sitting, told};
+use crate::tui::screens::flow::testing::{
+    answer, answered, evidence, jobs, press, refused, revocation, row_of, sitting, told,
+};
 use crate::tui::state;
 use crate::tui::testing;
 
@@ -107,4 +109,18 @@ fn wiping_before_its_time_wants_the_name() {
     testing::type_text(&mut state, "mm-sol");
     let Some((_, Job::Tell(tell))) = jobs(press(&mut state, &[Key::Enter])).pop() else { panic!() };
     assert_eq!((tell.word.unwrap().to_string().as_str(), tell.typed.as_deref()), ("wipe", Some("mm-sol")));
+}
+
+/// The picture of the key grows old while this screen stands: what is wiped meanwhile is said.
+#[test]
+fn a_secret_that_was_wiped_meanwhile_is_not_called_kept() {
+    let mut state = shown((80, 24), proven());
+    assert!(testing::text(&mut state).contains("The old secret is kept until then"));
+    let mut done = proven();
+    done.snapshot.next_at = None;
+    done.row.secret = SecretPlace::None;
+    let ticket = state.shared.start(Job::Fleet);
+    answer(&mut state, ticket, Answer::Flow(Box::new(done)));
+    let text = testing::text(&mut state);
+    assert!(text.contains("Its secret is wiped") && !text.contains("still kept"), "{text}");
 }
