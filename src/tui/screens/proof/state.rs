@@ -199,8 +199,8 @@ pub fn hear(state: &mut State, shared: &mut Shared, ticket: Ticket, answer: &Ans
     let before = state.talk.state();
     state.talk.hear(ticket, answer, shared);
     // The key's own row as it is now: its secret may have been wiped while this stood here.
-    if let Some(card) = state.card() {
-        state.row = Box::new(card.row.clone());
+    if let Some(row) = state.card().map(|card| card.row.clone()) {
+        *state.row = row;
     }
     let back = matches!(state.talk.state(), "kill" | "kill-now" | "wrong-one");
     if back && before != state.talk.state() { Go::Back } else { Go::Stay }
